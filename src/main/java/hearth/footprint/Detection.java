@@ -1,0 +1,38 @@
+package hearth.footprint;
+
+import hearth.geo.Tile;
+import java.util.Objects;
+import org.locationtech.jts.geom.Polygon;
+
+/**
+ * One building as one tile saw it: a mask turned into a polygon, before the seams are closed.
+ *
+ * @param tileColumn column of the tile in the lattice
+ * @param tileRow row of the tile in the lattice
+ * @param outline valid polygon in the run's metric reference system
+ * @param cut whether the outline touches the rim of the tile's block, so that part of the building
+ *     may lie outside what the tile saw
+ * @param label class that the detector gave, or the source of the prompt
+ * @param prompt where the prompt came from: {@code detector}, {@code osm}, …
+ * @param evidence scores
+ */
+public record Detection(
+    int tileColumn,
+    int tileRow,
+    Polygon outline,
+    boolean cut,
+    String label,
+    String prompt,
+    Evidence evidence) {
+  public Detection {
+    Objects.requireNonNull(outline, "outline");
+    Objects.requireNonNull(label, "label");
+    Objects.requireNonNull(prompt, "prompt");
+    Objects.requireNonNull(evidence, "evidence");
+  }
+
+  public static Detection of(
+      Tile tile, Polygon outline, boolean cut, String label, String prompt, Evidence evidence) {
+    return new Detection(tile.column(), tile.row(), outline, cut, label, prompt, evidence);
+  }
+}
