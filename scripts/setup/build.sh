@@ -31,8 +31,12 @@ build_jar() {
   lock "$root/hearth"
   if ! jar_is_current; then
     # The note's time is from before the build, so that a file saved meanwhile counts as changed.
-    mkdir -p "$root/target"
+    mkdir -p "$root/target" 2>/dev/null || true
+    [[ -w $root/target ]] ||
+      die "cannot write to $root/target, where the jar is built" "Use a clone of your own, or let the owner of this one run ./hearth setup."
     note=$(mktemp "$root/target/hearth-build.note.XXXXXX")
+    # Readable to all, as another account may run a jar that this one built.
+    chmod 644 "$note"
     printf '%s\n' "maven ${HEARTH_MAVEN_ARGS:-}" "$(sources_checksum)" >"$note"
     if [[ -s $jar && -r $build_note && $(<"$note") == "$(<"$build_note")" ]]; then
       # Only times differ, as after git checkout.
@@ -40,7 +44,7 @@ build_jar() {
     else
       say "building Hearth (the first time Maven fetches its libraries: a few minutes)"
       # A library of another version must not stay beside its successor.
-      rm -rf -- "$root/target/lib"
+      [[ ! $root/pom.xml -nt $build_note && $(head -n 1 "$note") == "$(head -n 1 "$build_note")" ]] || rm -rf -- "$root/target/lib"
       maven --quiet -Dmaven.test.skip=true package >&2 || {
         rm -f -- "$note"
         die "the build failed; Maven's messages are above" \

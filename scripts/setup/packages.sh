@@ -143,10 +143,24 @@ candidate() {
 }
 
 announce_packages() {
-  local part
+  local part package last=''
   say "installing with apt:"
-  for part in "${missing[@]}"; do say_more "$(printf '%-26s %s' "$(package_of "$part")" "${part_reason[$part]}")"; done
-  say_more "and what they depend on; this takes a minute or two (apt's output: $apt_log)"
+  for part in "${missing[@]}"; do
+    package=$(package_of "$part")
+    # libgdal and its headers come in one package.
+    [[ $package == "$last" ]] || say_more "$(printf '%-26s %s' "$package" "${part_reason[$part]}")"
+    last=$package
+  done
+  say_more "with what they depend on: $(installation_size) (apt's output: $apt_log)"
+}
+
+# As apt tells it: what is fetched and what it takes on the disk.
+installation_size() {
+  local text
+  text=$(LC_ALL=C apt-get --assume-no --no-install-recommends install "${packages[@]}" 2>/dev/null || true)
+  [[ ! $text =~ Need\ to\ get\ ([0-9.,]+\ [kMG]?B) ]] || printf '%s to fetch, ' "${BASH_REMATCH[1]}"
+  [[ ! $text =~ After\ this\ operation,\ ([0-9.,]+\ [kMG]?B) ]] || printf '%s on the disk, ' "${BASH_REMATCH[1]}"
+  printf 'a minute or two'
 }
 
 # Debian's packages make and start a database cluster of their own. Hearth has a private one, so where none exists yet none is made.

@@ -3,7 +3,7 @@
 #
 # find_PART fills version[PART] and place[PART] and returns 0, or returns 1 when the part is missing.
 
-readonly parts=(jdk maven gdal gdal-tools gdal-headers swig g++ xz gdal-java postgresql postgis)
+readonly parts=(jdk maven gdal gdal-headers gdal-tools swig g++ xz gdal-java postgresql postgis)
 declare -A version=() place=()
 
 declare -rA part_name=(
@@ -15,7 +15,7 @@ declare -rA part_reason=(
   [maven]='builds Hearth and fetches its Java libraries'
   [gdal]='reads and writes rasters and vector files'
   [gdal-tools]="GDAL's own programs (gdalinfo), to look at the results"
-  [gdal-headers]="for GDAL's Java binding, which this distribution does not ship"
+  [gdal-headers]="are needed for GDAL's Java binding, which this distribution does not ship"
   [swig]="writes GDAL's Java binding"
   [g++]="compiles GDAL's Java binding"
   [xz]="unpacks GDAL's source"
