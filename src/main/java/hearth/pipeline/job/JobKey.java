@@ -1,0 +1,168 @@
+package hearth.pipeline.job;
+
+import hearth.geo.InputException;
+import hearth.geo.NearestName;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The keys of a job. One declaration feeds the job file, the options of the command line, their
+ * help, and the log at the start.
+ */
+public enum JobKey {
+  NAME("name", "--name", Kind.TEXT, "run", "name of the run; its id begins with it"),
+  IMAGERY(
+      "imagery",
+      "--imagery",
+      Kind.FILES,
+      "",
+      "GeoTIFF, COG or VRT, any reference system, 8 or 16 bit; several files are one mosaic"),
+  BANDS(
+      "bands",
+      "--bands",
+      Kind.LIST,
+      "",
+      "bands to show the models as red, green, blue, or one panchromatic band (from 1)"),
+  BLANK(
+      "blank",
+      "--blank",
+      Kind.TEXT,
+      "detect",
+      "'detect' takes areas of one constant colour as not imaged, 'keep' does not"),
+  SEGMENTER("segmenter", "--segmenter", Kind.TEXT, "hearth-sam", "model that cuts the outlines"),
+  DETECTOR("detector", "--detector", Kind.TEXT, "hearth-yolo", "model that finds the boxes"),
+  PROMPTS("prompts", "--prompts", Kind.LIST, "detector,osm", "where prompts come from"),
+  SCORE(
+      "score-threshold",
+      "--score-threshold",
+      Kind.TEXT,
+      "",
+      "least score of a box; default: the detector's own"),
+  OSM("osm", "--osm", Kind.FILE, "", "OpenStreetMap buildings, PBF or XML"),
+  DSM("surface.dsm", "--surface", Kind.FILE, "", "surface model, heights of ground and roofs"),
+  DTM("surface.dtm", "--terrain", Kind.FILE, "", "terrain model, heights of the ground alone"),
+  MIN_HEIGHT(
+      "surface.min-height",
+      "--min-height",
+      Kind.TEXT,
+      "2.0",
+      "metres above ground below which a detection is no building"),
+  CENSUS("census.file", "--census", Kind.FILE, "", "census units with their figures, any layer"),
+  CENSUS_LAYER("census.layer", "--census-layer", Kind.TEXT, "", "layer in the census file"),
+  POPULATION("census.population", "--population-field", Kind.TEXT, "", "column with the figure"),
+  UNIT_ID("census.id", "--unit-id", Kind.TEXT, "", "column that names a unit"),
+  WEIGHT(
+      "allocation.weight",
+      "--weight",
+      Kind.TEXT,
+      "floor-area",
+      "what a building's share follows: count, area, floor-area"),
+  RESIDENTIAL_ONLY(
+      "allocation.residential-only",
+      "--residential-only",
+      Kind.TEXT,
+      "true",
+      "whether only residential buildings take part, where a unit has any"),
+  PARTIAL_UNITS(
+      "allocation.partial-units",
+      "--partial-units",
+      Kind.TEXT,
+      "scale",
+      "units partly outside imagery and OSM: scale, refuse, whole"),
+  CELL("grid.cell", "--cell", Kind.TEXT, "30 m", "cell size: 30 m, 100 m, 1 arcsec, …"),
+  GRID_CRS("grid.crs", "--grid-crs", Kind.TEXT, "auto", "auto (UTM of the area) or EPSG:…"),
+  TOLERANCE(
+      "outline.tolerance",
+      "--tolerance",
+      Kind.TEXT,
+      "0.3",
+      "metres by which a simplified outline may depart from the mask's"),
+  MIN_AREA(
+      "outline.min-area", "--min-area", Kind.TEXT, "6", "square metres below which is no house"),
+  TILE_SIZE(
+      "tile-size",
+      "--tile-size",
+      Kind.TEXT,
+      "",
+      "pixels of a tile at the model's ground resolution; default: its input size"),
+  OUT("out", "--out", Kind.FOLDER, "out", "folder for the results"),
+  WORKERS("workers", "--workers", Kind.TEXT, "", "tiles in work at once; default: by cores"),
+  DEVICE("device", "--device", Kind.TEXT, "auto", "cpu, cuda, cuda:N or auto"),
+  DB("db", "--db", Kind.TEXT, "", "jdbc:postgresql://…; default: HEARTH_DB, else a private one"),
+  NOTE("note", "--note", Kind.TEXT, "", "a sentence for the report");
+
+  /** How a value is written. */
+  public enum Kind {
+    TEXT,
+    LIST,
+    FILE,
+    FILES,
+    FOLDER
+  }
+
+  private final String path;
+  private final String flag;
+  private final Kind kind;
+  private final String defaultValue;
+  private final String description;
+
+  JobKey(String path, String flag, Kind kind, String defaultValue, String description) {
+    this.path = path;
+    this.flag = flag;
+    this.kind = kind;
+    this.defaultValue = defaultValue;
+    this.description = description;
+  }
+
+  /** The key in a job file; a dot stands for nesting. */
+  public String path() {
+    return path;
+  }
+
+  /** The option on the command line. */
+  public String flag() {
+    return flag;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** As text; empty when there is none. */
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  /** One line for the help. */
+  public String description() {
+    return description;
+  }
+
+  /** Whether several values may be given. */
+  public boolean isList() {
+    return kind == Kind.LIST || kind == Kind.FILES;
+  }
+
+  /** Whether the value is a path, relative to the job file when it stands in one. */
+  public boolean isPath() {
+    return kind == Kind.FILE || kind == Kind.FILES || kind == Kind.FOLDER;
+  }
+
+  /**
+   * @param path key as in a job file
+   * @param where the file, for the message
+   */
+  static JobKey ofPath(String path, String where) {
+    return Arrays.stream(values())
+        .filter(key -> key.path.equals(path))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    where + ": unknown key '" + path + "'", NearestName.hint(path, paths())));
+  }
+
+  static List<String> paths() {
+    return Arrays.stream(values()).map(JobKey::path).toList();
+  }
+}

@@ -1,0 +1,135 @@
+package hearth.pipeline.job;
+
+import hearth.geo.InputException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The values of a job as they were given, as text; what is not given has its default. */
+public final class JobValues {
+  private final Map<JobKey, List<String>> given = new EnumMap<>(JobKey.class);
+
+  /**
+   * Sets a key, over what was there.
+   *
+   * @param folder what relative paths start from
+   */
+  public void set(JobKey key, List<String> texts, Path folder) {
+    List<String> values =
+        key.isList() ? texts.stream().flatMap(t -> split(key, t)).toList() : List.copyOf(texts);
+    given.put(key, key.isPath() ? values.stream().map(v -> resolve(folder, v)).toList() : values);
+  }
+
+  /** Takes over what {@code other} gives: flags over a file. */
+  public void override(JobValues other) {
+    given.putAll(other.given);
+  }
+
+  public boolean has(JobKey key) {
+    return !list(key).isEmpty();
+  }
+
+  /** The values of a list; the default's when none were given. */
+  public List<String> list(JobKey key) {
+    List<String> values = given.get(key);
+    if (values != null) {
+      return values;
+    }
+    return key.defaultValue().isEmpty()
+        ? List.of()
+        : Arrays.asList(key.defaultValue().split(key.isList() ? "," : "\0"));
+  }
+
+  /** The one value of a key. */
+  public Optional<String> text(JobKey key) {
+    return list(key).stream().findFirst().filter(t -> !t.isBlank());
+  }
+
+  /** The value of a key that has a default or must be given. */
+  public String required(JobKey key) {
+    return text(key)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "'" + key.path() + "' is missing",
+                    "Give it in the job file or as "
+                        + key.flag()
+                        + ": "
+                        + key.description()
+                        + "."));
+  }
+
+  /** A number at least {@code least}. */
+  public Optional<Double> number(JobKey key, double least) {
+    return text(key)
+        .map(
+            text -> {
+              try {
+                double value = Double.parseDouble(text);
+                if (value >= least && Double.isFinite(value)) {
+                  return value;
+                }
+              } catch (NumberFormatException e) {
+                // Told below, as a number that is too small is.
+              }
+              throw wrong(key, text, "a number of at least " + least);
+            });
+  }
+
+  /** A whole number at least {@code least}. */
+  public Optional<Integer> integer(JobKey key, int least) {
+    return number(key, least)
+        .map(
+            value -> {
+              if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
+                throw wrong(key, value.toString(), "a whole number");
+              }
+              return value.intValue();
+            });
+  }
+
+  public boolean flag(JobKey key) {
+    String text = required(key);
+    return switch (text) {
+      case "true", "yes" -> true;
+      case "false", "no" -> false;
+      default -> throw wrong(key, text, "true or false");
+    };
+  }
+
+  /** Every key that has a value, by its path: for the log, the report and the run's identity. */
+  public Map<String, String> toMap() {
+    Map<String, String> map = new TreeMap<>();
+    for (JobKey key : JobKey.values()) {
+      if (has(key)) {
+        map.put(key.path(), String.join(",", list(key)));
+      }
+    }
+    return map;
+  }
+
+  static InputException wrong(JobKey key, String text, String expected) {
+    return new InputException(
+        "'%s: %s' is not %s".formatted(key.path(), text, expected),
+        key.flag() + ": " + key.description() + ".");
+  }
+
+  private static java.util.stream.Stream<String> split(JobKey key, String text) {
+    // File names may hold commas; lists of words may be written with them.
+    return key.kind() == JobKey.Kind.LIST
+        ? Arrays.stream(text.split(",")).map(String::strip)
+        : java.util.stream.Stream.of(text);
+  }
+
+  private static String resolve(Path folder, String path) {
+    // GDAL's virtual paths and addresses are no paths of this file system.
+    if (path.startsWith("/vsi") || path.contains("://")) {
+      return path;
+    }
+    return folder.resolve(path).normalize().toString();
+  }
+}
