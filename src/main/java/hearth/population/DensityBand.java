@@ -1,0 +1,27 @@
+package hearth.population;
+
+/** The bands of a density grid, in the order in which they are stored. */
+public enum DensityBand {
+  /** Persons in the cell. */
+  PERSONS("persons"),
+  /** Persons per km² of the cell's geodesic area. */
+  PERSONS_PER_KM2("persons_per_km2"),
+  /**
+   * Buildings in the cell: each building adds the share of its area that lies in the cell, so that
+   * the cells sum to the number of buildings.
+   */
+  BUILDINGS("buildings"),
+  /** Share of the cell that is covered by buildings, 0..1. */
+  BUILT_FRACTION("built_fraction");
+
+  private final String code;
+
+  DensityBand(String code) {
+    this.code = code;
+  }
+
+  /** Name of the band in files and in the database. */
+  public String code() {
+    return code;
+  }
+}
