@@ -1,0 +1,26 @@
+package hearth.segment;
+
+import java.util.List;
+
+/**
+ * A box around the object, with points on or beside it where given.
+ *
+ * @param x0 left
+ * @param y0 top
+ * @param x1 right, greater than {@code x0}
+ * @param y1 bottom, greater than {@code y0}
+ */
+public record BoxPrompt(double x0, double y0, double x1, double y1, List<PromptPoint> points)
+    implements Prompt {
+  public BoxPrompt {
+    if (!(x0 < x1 && y0 < y1) || !Double.isFinite(x1 - x0) || !Double.isFinite(y1 - y0)) {
+      throw new IllegalArgumentException(
+          "a box of no area: (%s, %s) to (%s, %s)".formatted(x0, y0, x1, y1));
+    }
+    points = List.copyOf(points);
+  }
+
+  public BoxPrompt(double x0, double y0, double x1, double y1) {
+    this(x0, y0, x1, y1, List.of());
+  }
+}

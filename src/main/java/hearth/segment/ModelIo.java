@@ -1,0 +1,22 @@
+package hearth.segment;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a model file takes and gives, read from the file.
+ *
+ * @param inputs in the file's order
+ * @param outputs in the file's order
+ * @param metadata the exporter's notes, by key
+ */
+public record ModelIo(
+    List<TensorSpec> inputs, List<TensorSpec> outputs, Map<String, String> metadata) {
+  public ModelIo {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+  }
+}

@@ -1,0 +1,25 @@
+package hearth.segment;
+
+import java.util.Locale;
+
+/** How the numbers that go into a model and come out of it are laid out. */
+public enum ModelLayout {
+  /** Ultralytics export: {@code [1, 4 + classes, anchors]}, cx cy w h and class scores. */
+  YOLO,
+  /** Boxes after suppression: {@code [1, N, 6]}, x0 y0 x1 y1 score class. */
+  YOLO_END2END,
+  /** One of the three exports of super-gradients. */
+  YOLO_NAS,
+  /** Segment Anything: image encoder and prompt decoder. */
+  SAM;
+
+  /** As the model's YAML names it. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What a model of this layout is for. */
+  public ModelKind kind() {
+    return this == SAM ? ModelKind.SEGMENTER : ModelKind.DETECTOR;
+  }
+}

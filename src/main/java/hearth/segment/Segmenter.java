@@ -1,0 +1,63 @@
+package hearth.segment;
+
+import hearth.raster.ImageBlock;
+import java.util.List;
+
+/**
+ * A promptable segmentation model. Encode a block once, then ask it about any number of objects.
+ *
+ * <p>Thread-safe: one segmenter serves all workers of a process; each call uses buffers of its own
+ * from a pool, so that memory grows with the number of calls at a time, not with the calls.
+ */
+public interface Segmenter extends AutoCloseable {
+
+  /**
+   * Verifies the files of a model, loads them, and picks the implementation by the names and shapes
+   * of their inputs and outputs.
+   *
+   * @throws hearth.geo.InputException if a file is missing, has another checksum, is no ONNX model,
+   *     or is of no known contract; if the device cannot be used
+   */
+  static Segmenter open(ModelSpec spec, Inference inference) {
+    return SegmenterContract.open(spec, inference);
+  }
+
+  /** The description it was opened from. */
+  ModelSpec spec();
+
+  /** Longest side in pixels of a block that {@link #encode} takes. */
+  int inputSize();
+
+  /** Ground metres per pixel that the model wants. */
+  double groundResolution();
+
+  /**
+   * Encodes a tile as it is, never resized: it lies in the upper left of the model's input, the
+   * rest is padding. Pixels that are not valid become the model's mean colour.
+   *
+   * @param block at most {@link #inputSize()} pixels wide and high
+   */
+  Embedding encode(ImageBlock block);
+
+  /**
+   * Encodes a whole picture as SAM's own predictor does: its longest side is scaled to the model's
+   * input size, up or down (Kirillov et al. 2023, {@code ResizeLongestSide}).
+   */
+  Embedding encodePicture(ImageBlock picture);
+
+  /**
+   * One mask for each prompt, in the order of the prompts. A model that proposes several masks per
+   * prompt answers by {@link MaskChoice#AUTO}.
+   *
+   * @param embedding made by this segmenter
+   */
+  default List<ScoredMask> decode(Embedding embedding, List<? extends Prompt> prompts) {
+    return decode(embedding, prompts, MaskChoice.AUTO);
+  }
+
+  /** One mask for each prompt, chosen as stated. */
+  List<ScoredMask> decode(Embedding embedding, List<? extends Prompt> prompts, MaskChoice choice);
+
+  @Override
+  void close();
+}
