@@ -1,0 +1,80 @@
+package hearth.store;
+
+import hearth.footprint.Building;
+import hearth.geo.Grid;
+import hearth.geo.PixelWindow;
+import hearth.population.Allocation;
+import hearth.population.BuildingShare;
+import hearth.population.CellShare;
+import hearth.population.CensusUnit;
+import hearth.population.DensityBand;
+import hearth.population.UnitResult;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a run made, to be written in one transaction.
+ *
+ * @param buildings every candidate, ids distinct, outlines in the run's metric reference system
+ * @param population persons by unit, building and cell; empty for a run without a census
+ */
+public record RunResult(List<Building> buildings, Optional<Population> population) {
+  public RunResult {
+    buildings = List.copyOf(buildings);
+    Objects.requireNonNull(population, "population");
+  }
+
+  /** A run that ends after the buildings. */
+  public static RunResult withoutCensus(List<Building> buildings) {
+    return new RunResult(buildings, Optional.empty());
+  }
+
+  /** A run with a census. */
+  public static RunResult of(
+      List<Building> buildings, List<CensusUnit> units, Allocation allocation) {
+    return new RunResult(
+        buildings,
+        Optional.of(
+            new Population(
+                units,
+                allocation.units(),
+                allocation.buildingShares(),
+                allocation.cellShares(),
+                allocation.density().grid(),
+                allocation.density()::read)));
+  }
+
+  /** Values of one band in a window of the density grid, row by row; NaN is nodata. */
+  @FunctionalInterface
+  public interface BandReader {
+    float[] read(DensityBand band, PixelWindow window);
+  }
+
+  /**
+   * Persons by unit, building and cell.
+   *
+   * @param units census units, areas in the run's metric reference system
+   * @param results one for each unit
+   * @param buildingShares persons by unit and building; read once
+   * @param cellShares persons by unit and cell; read once
+   * @param grid frame of the density raster, north-up; its reference system needs an EPSG code
+   * @param density values of the density raster
+   */
+  public record Population(
+      List<CensusUnit> units,
+      List<UnitResult> results,
+      Iterable<BuildingShare> buildingShares,
+      Iterable<CellShare> cellShares,
+      Grid grid,
+      BandReader density) {
+    public Population {
+      units = List.copyOf(units);
+      results = List.copyOf(results);
+      Objects.requireNonNull(buildingShares, "buildingShares");
+      Objects.requireNonNull(cellShares, "cellShares");
+      Objects.requireNonNull(grid, "grid");
+      Objects.requireNonNull(density, "density");
+    }
+  }
+}
