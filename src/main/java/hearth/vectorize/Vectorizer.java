@@ -2,13 +2,33 @@ package hearth.vectorize;
 
 import hearth.geo.DataIssue;
 import hearth.raster.LogitMask;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.geom.util.GeometryFixer;
+import org.locationtech.jts.simplify.TopologyPreservingSimplifier;
 
-/** Turns a mask of logits into the outline of one building. Immutable; may be shared by threads. */
+/**
+ * Turns a mask of logits into the outline of one building.
+ *
+ * <p>The outline is the zero level of the bilinear surface through the logits (see {@link
+ * ContourTracer} for saddles and the rim). A building is one polygon: of several regions the one
+ * with the largest shell is taken, holes not counted against it; of equal ones that whose topmost,
+ * then leftmost, crossing comes first. Its holes are kept from the stated area on. The outline is
+ * then simplified without changing its topology (Douglas and Peucker 1973, as JTS guards it), each
+ * removed point within the tolerance of what is left.
+ *
+ * <p>Immutable; may be shared by threads.
+ */
 public final class Vectorizer {
+  private static final GeometryFactory GEOMETRIES = new GeometryFactory();
+
   private final VectorizeOptions options;
 
   public Vectorizer(VectorizeOptions options) {
@@ -19,10 +39,73 @@ public final class Vectorizer {
    * The largest region of positive logits as a valid polygon in block pixels; empty when there is
    * none, or it is smaller than the minimum area.
    *
-   * @param issues told when logits are not finite (the mask is refused) and when an outline had to
-   *     be repaired
+   * @param issues told when logits are not finite ({@code mask-not-finite}: the mask is refused)
+   *     and when an outline had to be repaired ({@code outline-repaired})
    */
   public Optional<Polygon> vectorize(LogitMask mask, Consumer<DataIssue> issues) {
-    throw new UnsupportedOperationException(options.toString());
+    if (!isFinite(mask.logits())) {
+      issues.accept(
+          new DataIssue(
+              "mask-not-finite", "logits hold NaN or infinity; the mask is left out", where(mask)));
+      return Optional.empty();
+    }
+    TracedRings rings = ContourTracer.trace(mask);
+    int shell = rings.largestShell();
+    if (shell < 0 || rings.area(shell) < options.minimumAreaPx()) {
+      return Optional.empty();
+    }
+    Polygon outline = simplified(polygon(rings, shell));
+    if (!outline.isValid()) {
+      outline = repaired(outline);
+      issues.accept(
+          new DataIssue("outline-repaired", "the simplified outline crossed itself", where(mask)));
+    }
+    return outline.isEmpty() || outline.getArea() < options.minimumAreaPx()
+        ? Optional.empty()
+        : Optional.of(outline);
+  }
+
+  private Polygon polygon(TracedRings rings, int shell) {
+    List<LinearRing> holes = new ArrayList<>();
+    for (int ring = 0; ring < rings.count(); ring++) {
+      if (rings.isHole(ring)
+          && -rings.area(ring) >= options.minimumHoleAreaPx()
+          && rings.shellOf(ring) == shell) {
+        holes.add(GEOMETRIES.createLinearRing(rings.coordinates(ring)));
+      }
+    }
+    return GEOMETRIES.createPolygon(
+        GEOMETRIES.createLinearRing(rings.coordinates(shell)), holes.toArray(LinearRing[]::new));
+  }
+
+  private Polygon simplified(Polygon outline) {
+    return options.tolerancePx() == 0
+        ? outline
+        : (Polygon) TopologyPreservingSimplifier.simplify(outline, options.tolerancePx());
+  }
+
+  private static Polygon repaired(Polygon outline) {
+    Geometry fixed = GeometryFixer.fix(outline);
+    Polygon largest = GEOMETRIES.createPolygon();
+    for (int i = 0; i < fixed.getNumGeometries(); i++) {
+      if (fixed.getGeometryN(i) instanceof Polygon part && part.getArea() > largest.getArea()) {
+        largest = part;
+      }
+    }
+    return largest;
+  }
+
+  private static boolean isFinite(float[] values) {
+    // 0 times a finite number is 0; NaN and infinity leave NaN in the sum.
+    float sum = 0;
+    for (float v : values) {
+      sum += 0 * v;
+    }
+    return sum == 0;
+  }
+
+  private static String where(LogitMask m) {
+    return "mask of %d x %d at (%.0f, %.0f) of the block"
+        .formatted(m.width(), m.height(), m.originX(), m.originY());
   }
 }
