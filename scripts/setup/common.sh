@@ -15,6 +15,13 @@ die() {
   exit 1
 }
 
+# The lines of log $1 that tell why a step failed.
+show_failure() {
+  local lines
+  lines=$(grep -E '^(E|Err|W):|[Ee]rror|cannot' "$1" | sort -u | tail -n 6 || true)
+  printf '%s\n' "${lines:-$(tail -n 6 "$1")}" >&2
+}
+
 # What is kept between calls: GDAL's Java binding, the note of the last check, logs.
 data_folder() {
   local base=${XDG_DATA_HOME:-}

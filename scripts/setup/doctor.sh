@@ -25,7 +25,7 @@ doctor() {
   done
   doctor_jar
   if ((${#missing[@]} > 0)); then
-    printf '\n%s missing: %s. ./hearth setup installs what it can, and says what first.\n' "${#missing[@]}" "$(join_names "${missing[@]}")"
+    printf '\nMissing: %s.\n./hearth setup installs it all, and says what it installs first.\n' "$(join_names "${missing[@]}")"
     return 1
   fi
   # Models and database are Java's to judge.
@@ -47,6 +47,6 @@ doctor_jar() {
     missing+=(jar)
     return
   fi
-  place[jar]=$jar
+  place[jar]=$jar version[jar]=$(sed -n 's|^  <version>\(.*\)</version>$|\1|p' "$root/pom.xml")
   if jar_is_current; then doctor_line jar ok; else doctor_line jar 'out of date' 'the next command builds it anew'; fi
 }

@@ -11,6 +11,7 @@ make_gdal_java() {
   [[ -z ${HEARTH_GDAL_JAVA:-} ]] || die "no working Java binding of GDAL in HEARTH_GDAL_JAVA=$HEARTH_GDAL_JAVA" \
     "That folder must hold gdal.jar and libgdalalljni.so, made for the installed GDAL $(gdal_version)."
   require_binding_tools
+  is_at_least 3.6 "$(gdal_version)" || say "GDAL $(gdal_version) is older than 3.6, which Hearth is written for: some functions may be missing"
   target=$(gdal_java_cache)
   say "making GDAL's Java binding for GDAL $(gdal_version), which this distribution does not ship (once, half a minute): $target"
 
@@ -31,10 +32,12 @@ make_gdal_java() {
   say "GDAL's Java binding is ready after $((SECONDS - started)) s"
 }
 
+is_at_least() { [[ $(printf '%s\n' "$1" "$2" | sort -V | head -n 1) == "$1" ]]; }
+
 binding_log=$data/log/gdal-java.log
 
 binding_failed() {
-  tail -n 5 "$binding_log" >&2
+  show_failure "$binding_log"
   die "$1 (all of the output: $binding_log)" \
     "Set-up needs apt's source packages, so the network, just this once. A binding made elsewhere for this GDAL serves too:" \
     "HEARTH_GDAL_JAVA=folder with gdal.jar and libgdalalljni.so. Or use the image: docker compose run --rm hearth demo (Dockerfile)."

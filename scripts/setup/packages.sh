@@ -57,7 +57,7 @@ install_missing_parts() {
   keep_apt_from_making_a_cluster
   local started=$SECONDS
   apt_get install --no-install-recommends "${packages[@]}" || {
-    tail -n 5 "$apt_log" >&2
+    show_failure "$apt_log"
     give_up "apt-get install failed (all of its output: $apt_log)"
   }
   say "installed in $((SECONDS - started)) s"
@@ -181,7 +181,7 @@ apt_log=$data/log/apt.log
 as_root() { if ((EUID == 0)); then "$@"; else sudo "$@"; fi; }
 
 apt_get() {
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@" </dev/null >>"$apt_log" 2>&1
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@" </dev/null >"$apt_log" 2>&1
 }
 
 require_apt() {
