@@ -1,0 +1,135 @@
+package hearth.raster;
+
+import hearth.geo.InputException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file that is being written: in a folder of its own beside its place, under its final name (some
+ * formats derive a layer's name from it, others write several files). It is moved into place when
+ * it is complete; closed before that, nothing is left.
+ */
+public final class PendingFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PendingFile.class);
+
+  /** Less than this left on the disk, and a failure is put down to it. */
+  private static final long FULL_BYTES = 1 << 20;
+
+  private final Path target;
+  private final Path folder;
+
+  private PendingFile(Path target, Path folder) {
+    this.target = target;
+    this.folder = folder;
+  }
+
+  /** Begins a file; a folder that is missing or may not be written to is refused. */
+  public static PendingFile beside(Path target) {
+    Path absolute = target.toAbsolutePath();
+    if (Files.isDirectory(absolute)) {
+      throw new InputException(
+          target + " is a folder", "Give the name of a file, or remove the folder.");
+    }
+    try {
+      Path folder =
+          Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + ".");
+      return new PendingFile(absolute, folder);
+    } catch (IOException e) {
+      throw refusal(target, reason(e), e);
+    }
+  }
+
+  /** Where to write. */
+  public Path path() {
+    return folder.resolve(target.getFileName());
+  }
+
+  /** A path in the same folder that goes away with it. */
+  public Path scratch(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Moves what was written into place, over what is there. */
+  public void moveIntoPlace() {
+    try {
+      List<Path> files;
+      try (Stream<Path> list = Files.list(folder)) {
+        files = list.sorted().toList();
+      }
+      // The file itself comes last: while it is missing, its companions mean nothing.
+      for (Path f : files) {
+        if (!f.equals(path())) {
+          move(f);
+        }
+      }
+      move(path());
+    } catch (IOException e) {
+      throw refusal(target, reason(e), e);
+    }
+  }
+
+  private void move(Path from) throws IOException {
+    Files.move(
+        from,
+        target.resolveSibling(from.getFileName()),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The error to throw when a writer fails for a reason. */
+  public InputException notWritten(String reason) {
+    boolean full = false;
+    try {
+      full = Files.getFileStore(folder).getUsableSpace() < FULL_BYTES;
+    } catch (IOException e) {
+      LOG.debug("space left on the disk of {} is not known", folder, e);
+    }
+    return refusal(target, full ? "no space left on the disk (" + reason + ")" : reason, null);
+  }
+
+  @Override
+  public void close() {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> left = Files.walk(folder)) {
+      for (Path p : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(p);
+      }
+    } catch (IOException e) {
+      LOG.warn("{} could not be removed: {}", folder, e.toString());
+    }
+  }
+
+  private static InputException refusal(Path target, String reason, Exception cause) {
+    return new InputException(
+        "%s cannot be written: %s".formatted(target, reason),
+        reason.startsWith("no space")
+            ? "Free some space, or choose a place on another disk."
+            : "Choose another place, or change the permissions.",
+        cause);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "its folder does not exist";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "its folder may not be written to";
+    }
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      return f.getReason().startsWith("No space") ? "no space left on the disk" : f.getReason();
+    }
+    return e.toString();
+  }
+}
