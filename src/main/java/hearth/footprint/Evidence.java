@@ -12,4 +12,19 @@ package hearth.footprint;
 public record Evidence(double score, double predictedIou, double stability, double pBuilding) {
   /** Nothing known: OSM buildings without a detection, given layers. */
   public static final Evidence NONE = new Evidence(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+  /**
+   * One figure to tell the better of two outlines of one house: the calibrated probability where it
+   * is known, else the product of score and predicted IoU, a factor that is not known left out; 0
+   * if nothing is known.
+   */
+  public double strength() {
+    if (!Double.isNaN(pBuilding)) {
+      return pBuilding;
+    }
+    if (Double.isNaN(score)) {
+      return Double.isNaN(predictedIou) ? 0 : predictedIou;
+    }
+    return Double.isNaN(predictedIou) ? score : score * predictedIou;
+  }
 }

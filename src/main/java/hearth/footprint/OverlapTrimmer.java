@@ -1,0 +1,81 @@
+package hearth.footprint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.operation.overlayng.OverlayNG;
+import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
+
+/**
+ * Gives ground that two buildings claim to the better one. The other keeps its largest remaining
+ * part, or goes if that is smaller than {@link SeamOptions#minAreaSquareMetres} or less than {@code
+ * 1 - sameInside} of what it was: then several better ones together stand for it.
+ */
+final class OverlapTrimmer {
+  private final SeamOptions options;
+
+  OverlapTrimmer(SeamOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * The candidates without overlaps above the limit.
+   *
+   * @param betterFirst in falling order of claim
+   */
+  List<Candidate> trim(List<Candidate> betterFirst) {
+    List<List<Integer>> better = new ArrayList<>();
+    betterFirst.forEach(c -> better.add(new ArrayList<>()));
+    for (Overlap pair : Overlaps.among(betterFirst.stream().map(Candidate::outline).toList())) {
+      better.get(pair.right()).add(pair.left());
+    }
+    Geometry[] outlines = new Geometry[betterFirst.size()];
+    List<Candidate> result = new ArrayList<>();
+    for (int i = 0; i < outlines.length; i++) {
+      Candidate c = betterFirst.get(i);
+      List<Geometry> claimed =
+          better.get(i).stream().map(j -> outlines[j]).filter(Objects::nonNull).toList();
+      outlines[i] = trimmed(c.outline(), claimed);
+      if (outlines[i] != null) {
+        result.add(c.withOutline(outlines[i]));
+      }
+    }
+    return result;
+  }
+
+  /** What remains, or null. */
+  private Geometry trimmed(Geometry outline, List<Geometry> claimed) {
+    double least =
+        Math.max(options.minAreaSquareMetres(), (1 - options.sameInside()) * outline.getArea());
+    Geometry rest = outline;
+    boolean changed = true;
+    // Again after each cut: an overlap that was small may be large for what is left.
+    while (changed) {
+      changed = false;
+      for (Geometry better : claimed) {
+        double limit = options.maxOverlap() * Math.min(rest.getArea(), better.getArea());
+        if (Overlaps.sharedArea(rest, better) > limit) {
+          rest = largestPart(OverlayNGRobust.overlay(rest, better, OverlayNG.DIFFERENCE));
+          changed = true;
+          if (rest.getArea() < least) {
+            return null;
+          }
+        }
+      }
+    }
+    return rest;
+  }
+
+  private static Geometry largestPart(Geometry geometry) {
+    Geometry largest = geometry.getGeometryN(0);
+    for (int i = 1; i < geometry.getNumGeometries(); i++) {
+      Geometry part = geometry.getGeometryN(i);
+      int order = Double.compare(part.getArea(), largest.getArea());
+      if (order > 0 || order == 0 && OutlineOrder.INSTANCE.compare(part, largest) < 0) {
+        largest = part;
+      }
+    }
+    return largest;
+  }
+}
