@@ -1,0 +1,141 @@
+"""One recipe per model: what is made ahead for a batch, and the loss of a step."""
+
+import numpy as np
+import torch
+
+from . import prompting
+from .batches import images_of
+from .detection_loss import detection_loss, level_targets
+from .detector import Detector
+from .segmentation_loss import judged_windows, segmentation_loss
+from .segmenter import MASK_STRIDE, Encoder, MaskDecoder
+from .start_weights import DECODER, ENCODER, HEADS, BACKBONE, load_start
+
+
+class DetectorRecipe:
+    def __init__(self, config):
+        self.network = Detector(**config["network"])
+        self.backbone_rate = config["backbone-rate"]
+
+    def start(self, imagenet=None, earlier=None):
+        if imagenet:
+            self.network.backbone.load_published(torch.load(imagenet, weights_only=True))
+        if earlier:
+            load_start(self.network, earlier, BACKBONE + HEADS)
+
+    def parameter_groups(self, rate):
+        backbone = set(self.network.backbone.parameters())
+        rest = [p for p in self.network.parameters() if p not in backbone]
+        return [
+            {"params": list(backbone), "peak": rate * self.backbone_rate},
+            {"params": rest, "peak": rate},
+        ]
+
+    def prepare(self, crops, rng):
+        return [level_targets(crop) for crop in crops]
+
+    def loss(self, crops, targets, rng):
+        outputs = self.network(images_of(crops) / 255)
+        heat, box, quality = detection_loss(outputs, targets)
+        return heat + 2 * box + 0.5 * quality, {"heat": heat, "box": box, "quality": quality}
+
+
+class SegmenterNetwork(torch.nn.Module):
+    def __init__(self, network):
+        super().__init__()
+        self.encoder = Encoder(**network)
+        self.decoder = MaskDecoder()
+
+
+class SegmenterRecipe:
+    """The backbone is kept as it starts when `backbone-rate` is 0: then only pyramid, neck and decoder learn."""
+
+    def __init__(self, config):
+        self.network = SegmenterNetwork(config["network"])
+        self.backbone_rate = config["backbone-rate"]
+        self.prompts_per_crop = config["prompts-per-crop"]
+        self.mean = torch.tensor(config["mean"]).view(1, 3, 1, 1)
+        self.std = torch.tensor(config["std"]).view(1, 3, 1, 1)
+
+    def start(self, imagenet=None, earlier=None):
+        if imagenet:
+            self.network.encoder.backbone.load_published(torch.load(imagenet, weights_only=True))
+        if earlier:
+            load_start(self.network.encoder, earlier, ENCODER)
+            load_start(self.network.decoder, earlier, DECODER)
+
+    def parameter_groups(self, rate):
+        encoder = self.network.encoder
+        frozen = self.backbone_rate == 0
+        encoder.backbone.requires_grad_(not frozen)
+        groups = [
+            {"params": [*encoder.pyramid.parameters(), *encoder.neck.parameters()], "peak": rate * 0.5},
+            {"params": list(self.network.decoder.parameters()), "peak": rate},
+        ]
+        if not frozen:
+            groups.append({"params": list(encoder.backbone.parameters()), "peak": rate * self.backbone_rate})
+        return groups
+
+    def prepare(self, crops, rng):
+        """Per crop the masks of the chosen buildings, their first prompt and the window in which masks are judged."""
+        prepared = []
+        for crop in crops:
+            count = min(self.prompts_per_crop, len(crop.boxes))
+            if count == 0:
+                prepared.append(None)
+                continue
+            chosen = rng.choice(len(crop.boxes), count, replace=False)
+            masks = crop.masks(chosen, MASK_STRIDE)
+            seen = masks.reshape(count, -1).sum(1) >= 6
+            if not seen.any():
+                prepared.append(None)
+                continue
+            chosen, masks = chosen[seen], masks[seen]
+            boxes = prompting.loose_boxes(crop.boxes[chosen], rng)
+            boxed = prompting.box_prompts(boxes)
+            clicked = prompting.click_prompts(masks, rng)
+            kind = rng.random()
+            if kind < 0.5:
+                prompt = boxed
+            elif kind < 0.85:
+                prompt = clicked
+            else:  # a click first, then the box, as the official predictor orders them
+                prompt = prompting.joined((clicked[0][:, :1], clicked[1][:, :1]), boxed)
+            prepared.append((masks, prompt, judged_windows(boxes, masks.shape[1])))
+        return prepared
+
+    def loss(self, crops, prepared, rng):
+        if self.backbone_rate == 0:
+            self.network.encoder.backbone.eval()  # its normalisation statistics stay as well
+        embeddings = self.network.encoder((images_of(crops) - self.mean) / self.std)
+        losses, ious, first_ious = [], [], []
+        for embedding, item in zip(embeddings, prepared):
+            if item is None:
+                continue
+            masks, prompt, windows = item
+            truth = torch.from_numpy(masks).float()
+            origin = torch.from_numpy(rng.uniform(0, 320, 2).astype(np.float32))
+            side = masks.shape[1]
+            mask_input, has_mask = torch.zeros(1, 1, side, side), torch.zeros(1)
+            rounds = 2 if rng.random() < 0.4 else 1
+            for turn in range(rounds):
+                coords, labels = prompting.tensors(prompt)
+                low, iou = self.network.decoder(embedding[None], coords, labels, mask_input, has_mask, origin)
+                low = low[:, 0].float()
+                loss, reached = segmentation_loss(low, iou[:, 0].float(), truth, windows)
+                losses.append(loss)
+                ious.append(reached.mean())
+                if turn + 1 < rounds:
+                    hard = (low.detach() > 0).numpy().astype(np.uint8)
+                    judged = windows.numpy().astype(np.uint8)
+                    prompt = prompting.joined(prompt, prompting.correction_clicks(hard & judged, masks, rng))
+                    if rng.random() < 0.7:
+                        mask_input, has_mask = low.detach()[:, None], torch.ones(1)
+        if not losses:
+            zero = embeddings.sum() * 0
+            return zero, {}
+        loss = torch.stack(losses).mean()
+        return loss, {"mask": loss, "iou": torch.stack(ious).mean()}
+
+
+RECIPES = {"detector": DetectorRecipe, "segmenter": SegmenterRecipe}
