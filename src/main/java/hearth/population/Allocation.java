@@ -1,33 +1,99 @@
 package hearth.population;
 
+import hearth.footprint.Building;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.ToIntFunction;
 
-/** Where each person went. */
+/** Where each person went: results by unit, shares by building and by cell, and the raster. */
 public final class Allocation {
-  Allocation() {}
+  private final List<UnitShares> units;
+  private final List<Building> buildings;
+  private final DensityGrid density;
+
+  Allocation(List<UnitShares> units, List<Building> buildings, DensityGrid density) {
+    this.units = List.copyOf(units);
+    this.buildings = buildings;
+    this.density = density;
+  }
 
   /** One result for each census unit, sorted by id. */
   public List<UnitResult> units() {
-    throw new UnsupportedOperationException("not built yet");
+    return units.stream().map(UnitShares::result).toList();
   }
 
-  /** Persons by unit and building, sorted by unit id, then building id. */
+  /**
+   * Persons by unit and building, sorted by unit id, then building id. A unit that was shared out
+   * evenly over its area has none.
+   */
   public Iterable<BuildingShare> buildingShares() {
-    throw new UnsupportedOperationException("not built yet");
+    return each(
+        unit -> unit.buildings().length,
+        (unit, i) ->
+            new BuildingShare(
+                unit.result().id(),
+                buildings.get(unit.buildings()[i]).id(),
+                unit.buildingPersons()[i]));
   }
 
-  /** Persons by unit and cell, sorted by unit id, then row, then column. */
+  /**
+   * Persons by unit and cell, sorted by unit id, then row, then column. The shares of a unit sum to
+   * {@link UnitResult#allocated}.
+   */
   public Iterable<CellShare> cellShares() {
-    throw new UnsupportedOperationException("not built yet");
+    int width = density.grid().width();
+    return each(
+        unit -> unit.cells().length,
+        (unit, i) ->
+            new CellShare(
+                (int) (unit.cells()[i] % width),
+                (int) (unit.cells()[i] / width),
+                unit.result().id(),
+                unit.cellPersons()[i]));
   }
 
   /** The raster. */
   public DensityGrid density() {
-    throw new UnsupportedOperationException("not built yet");
+    return density;
   }
 
   /** Persons shared out, over all units. */
   public double persons() {
-    throw new UnsupportedOperationException("not built yet");
+    CompensatedSum sum = new CompensatedSum();
+    units.forEach(u -> sum.add(u.result().allocated()));
+    return sum.value();
+  }
+
+  private interface Pick<T> {
+    T at(UnitShares unit, int i);
+  }
+
+  /** Records made one by one as they are asked for: there may be tens of millions. */
+  private <T> Iterable<T> each(ToIntFunction<UnitShares> size, Pick<T> pick) {
+    return () ->
+        new Iterator<>() {
+          private int unit = -1;
+          private int next;
+          private int end;
+
+          @Override
+          public boolean hasNext() {
+            while (next == end && unit + 1 < units.size()) {
+              unit++;
+              next = 0;
+              end = size.applyAsInt(units.get(unit));
+            }
+            return next < end;
+          }
+
+          @Override
+          public T next() {
+            if (!hasNext()) {
+              throw new NoSuchElementException();
+            }
+            return pick.at(units.get(unit), next++);
+          }
+        };
   }
 }
