@@ -205,6 +205,6 @@ give_up() {
     die "$1" "Install by hand: apt-get install --no-install-recommends ${packages[*]}" \
       "or use the image instead: docker compose run --rm hearth demo (Dockerfile, compose.yaml)"
   fi
-  die "$1" "Install by hand: $(join_names "${missing[@]}"): JDK 17 or newer, Maven 3.6.3, GDAL 3.6, PostgreSQL 14 with PostGIS 3 or newer" \
+  die "$1" "Install by hand: $(join_names "${missing[@]}") (of JDK 17, Maven 3.6.3, GDAL 3.6, PostgreSQL 14, PostGIS 3, or newer)" \
     "or use the image instead: docker compose run --rm hearth demo (Dockerfile, compose.yaml)"
 }
