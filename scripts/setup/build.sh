@@ -20,7 +20,7 @@ sources_checksum() { sources | xargs -0 -I{} find {} -type f -print0 | LC_ALL=C 
 # The note of a build: first line Maven's arguments, second line the sources. Its time is from just before that build.
 jar_is_current() {
   local arguments
-  [[ -s $jar && -r $build_note ]] || return 1
+  [[ -s $jar && -d $root/target/lib && -r $build_note ]] || return 1
   IFS= read -r arguments <"$build_note" || return 1
   [[ $arguments == "maven ${HEARTH_MAVEN_ARGS:-}" ]] && ! changed_since "$build_note"
 }
@@ -97,7 +97,6 @@ run_java() {
     -Dfile.encoding=UTF-8
     -Djava.awt.headless=true
     --enable-native-access=ALL-UNNAMED
-    -Xshare:auto
   )
   local extra=()
   case ${1:-} in

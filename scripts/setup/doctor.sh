@@ -24,6 +24,7 @@ doctor() {
     fi
   done
   doctor_jar
+  [[ -z ${JAVA_HOME:-} || ${place[jdk]:-} == "$JAVA_HOME" ]] || printf '\nJAVA_HOME=%s is not a JDK 17 or newer, so it is not used.\n' "$JAVA_HOME"
   if ((${#missing[@]} > 0)); then
     printf '\nMissing: %s.\n./hearth setup installs it all, and says what it installs first.\n' "$(join_names "${missing[@]}")"
     return 1

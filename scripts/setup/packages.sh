@@ -157,7 +157,7 @@ announce_packages() {
 # As apt tells it: what is fetched and what it takes on the disk.
 installation_size() {
   local text
-  text=$(LC_ALL=C apt-get --assume-no --no-install-recommends install "${packages[@]}" 2>/dev/null || true)
+  text=$(as_root env LC_ALL=C apt-get --assume-no --no-install-recommends install "${packages[@]}" 2>/dev/null || true)
   [[ ! $text =~ Need\ to\ get\ ([0-9.,]+\ [kMG]?B) ]] || printf '%s to fetch, ' "${BASH_REMATCH[1]}"
   [[ ! $text =~ After\ this\ operation,\ ([0-9.,]+\ [kMG]?B) ]] || printf '%s on the disk, ' "${BASH_REMATCH[1]}"
   printf 'a minute or two'
