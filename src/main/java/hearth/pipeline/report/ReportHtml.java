@@ -1,14 +1,42 @@
 package hearth.pipeline.report;
 
+import hearth.footprint.Status;
+import hearth.pipeline.report.RunReport.Area;
+import hearth.pipeline.report.RunReport.Credit;
+import hearth.pipeline.report.RunReport.DenseCell;
+import hearth.pipeline.report.RunReport.FailedTile;
+import hearth.pipeline.report.RunReport.Input;
+import hearth.pipeline.report.RunReport.IssueCount;
+import hearth.pipeline.report.RunReport.Model;
+import hearth.pipeline.report.RunReport.Tiles;
+import hearth.pipeline.report.RunReport.Unit;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** The page about a run that a person reads: one file, no script, nothing from the network. */
+/**
+ * The page about a run that a person reads: one file without script, which asks nothing of the
+ * network; only the map picture lies beside it.
+ */
 public final class ReportHtml {
-  private ReportHtml() {}
+  private static final String CSS = resource("/hearth/report/report.css");
+
+  private final RunReport report;
+  private final Html page = new Html();
+
+  private ReportHtml(RunReport report) {
+    this.report = report;
+  }
 
   /**
    * Writes the page; an existing file is replaced.
@@ -22,6 +50,336 @@ public final class ReportHtml {
 
   /** The page as text. */
   public static String text(RunReport report, Optional<String> picture) {
-    return "<!DOCTYPE html><title>" + report.run().replace("<", "&lt;") + "</title>\n";
+    return new ReportHtml(report).build(picture);
+  }
+
+  private String build(Optional<String> picture) {
+    page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    page.element("title", "Hearth: " + report.name()).raw("\n<style>\n" + CSS + "</style>\n");
+    page.raw("</head>\n<body>\n<main>\n");
+    head();
+    keyFigures();
+    callouts();
+    picture.ifPresent(this::map);
+    people();
+    found();
+    cameIn();
+    time();
+    issues();
+    files();
+    credits();
+    page.raw("<footer>Made by Hearth ").text(report.version());
+    page.raw(". The same figures for programs are in <code>report.json</code>.</footer>\n");
+    page.raw("</main>\n</body>\n</html>\n");
+    return page.toString();
+  }
+
+  private void head() {
+    page.raw("<header>").element("h1", report.name());
+    String state =
+        switch (report.state()) {
+          case "done" -> "state done";
+          default -> "state";
+        };
+    page.element("span class=\"" + state + "\"", report.state());
+    page.raw("<span class=\"soft\">run ").element("code", report.run()).raw("</span></header>\n");
+  }
+
+  private void keyFigures() {
+    page.raw("<ul class=\"figures\">\n");
+    keyFigure(Figures.whole(report.mergedBuildings()), "buildings");
+    if (!report.units().isEmpty()) {
+      double persons = sum(report.units().stream().mapToDouble(Unit::cells).toArray());
+      keyFigure(Figures.decimals(persons, 0), "persons placed in cells");
+    }
+    Area area = report.area();
+    keyFigure(Figures.decimals(area.imagedSquareKilometres(), 2) + " km²", "shown by the imagery");
+    Tiles tiles = report.tiles();
+    keyFigure(
+        "%s of %s".formatted(Figures.whole(tiles.done()), Figures.whole(tiles.total())),
+        "tiles done");
+    keyFigure(Figures.duration(sum(report.seconds().values())), "for all stages");
+    page.raw("</ul>\n");
+  }
+
+  private void keyFigure(String figure, String what) {
+    page.raw("<li>").element("strong", figure).element("span", what).raw("</li>\n");
+  }
+
+  /** What must be known before any figure is used stands before the figures. */
+  private void callouts() {
+    callout(report.notes());
+    callout(report.warnings());
+    Tiles tiles = report.tiles();
+    if (tiles.failed() == 0) {
+      return;
+    }
+    page.raw("<div class=\"callout\" role=\"note\"><p><strong>");
+    page.text(Figures.count(tiles.failed(), "tile", "tiles")).raw(" failed.</strong> ");
+    page.raw("Buildings may be missing there. Run the job again once the cause is gone.</p>\n");
+    page.table("tile", "west, south, east, north", "cause");
+    for (FailedTile failure : tiles.failures()) {
+      page.raw("<tr>").cell(failure.tile()).cell(bounds(failure.bounds()));
+      page.cell(failure.cause()).raw("</tr>\n");
+    }
+    page.endTable().raw("</div>\n");
+  }
+
+  private void callout(List<String> sentences) {
+    if (sentences.isEmpty()) {
+      return;
+    }
+    page.raw("<div class=\"callout\" role=\"note\">");
+    if (sentences.size() == 1) {
+      page.element("p", sentences.get(0));
+    } else {
+      page.raw("<ul>");
+      sentences.forEach(sentence -> page.element("li", sentence));
+      page.raw("</ul>");
+    }
+    page.raw("</div>\n");
+  }
+
+  private void map(String picture) {
+    page.raw("<figure><a href=\"").text(relative(picture)).raw("\"><img src=\"");
+    page.text(relative(picture)).raw("\" alt=\"");
+    page.text(
+        report.units().isEmpty()
+            ? "Map: outlines of buildings over the imagery"
+            : "Two maps: outlines of buildings over the imagery, and persons per cell");
+    page.raw("\"></a><figcaption>North is up, in ").text(report.area().crs()).raw(". ");
+    page.raw("The imagery spans ").text(bounds(report.area().bounds()));
+    page.raw(" (west, south, east, north).</figcaption></figure>\n");
+  }
+
+  private void people() {
+    List<Unit> units = report.units();
+    if (units.isEmpty()) {
+      return;
+    }
+    page.heading("People");
+    Area area = report.area();
+    page.raw("<p>Each zone's census figure is shared out over its buildings and summed up in ");
+    page.text("%d × %d cells of %s".formatted(area.columns(), area.rows(), area.cell()));
+    page.raw(". The cells of a zone add up to what was to be shared out: the difference is ");
+    page.raw("what rounding leaves.</p>\n");
+    page.table(
+        "zone", "#census", "#to share out", "#sum of cells", "#difference", "#buildings", "rule");
+    for (Unit unit : units) {
+      page.raw("<tr>").cell(unit.id());
+      page.number(Figures.decimals(unit.census(), 0)).number(Figures.decimals(unit.allocated(), 1));
+      page.number(Figures.decimals(unit.cells(), 1));
+      page.number(Figures.difference(unit.cells() - unit.allocated()));
+      page.number(Figures.whole(unit.buildings())).cell(unit.rule()).raw("</tr>\n");
+    }
+    if (units.size() > 1) {
+      double allocated = sum(units.stream().mapToDouble(Unit::allocated).toArray());
+      double cells = sum(units.stream().mapToDouble(Unit::cells).toArray());
+      page.raw("</tbody>\n<tfoot><tr>").cell("all zones");
+      page.number(Figures.decimals(sum(units.stream().mapToDouble(Unit::census).toArray()), 0));
+      page.number(Figures.decimals(allocated, 1)).number(Figures.decimals(cells, 1));
+      page.number(Figures.difference(cells - allocated));
+      page.number(Figures.whole(units.stream().mapToLong(Unit::buildings).sum()));
+      page.cell("").raw("</tr></tfoot><tbody>\n");
+    }
+    page.endTable();
+    densest();
+  }
+
+  private void densest() {
+    if (report.densest().isEmpty()) {
+      return;
+    }
+    page.element("h3", "Densest cells").raw("\n");
+    page.table("#rank", "#persons", "#persons per km²", "centre (longitude, latitude)");
+    for (DenseCell cell : report.densest()) {
+      page.raw("<tr>").number(Figures.whole(cell.rank()));
+      page.number(Figures.decimals(cell.persons(), 1));
+      page.number(Figures.decimals(cell.personsPerSquareKilometre(), 0));
+      page.cell(String.format(Locale.ROOT, "%.6f, %.6f", cell.lon(), cell.lat()));
+      page.raw("</tr>\n");
+    }
+    page.endTable();
+  }
+
+  private void found() {
+    page.heading("Buildings");
+    if (report.buildings().values().stream().allMatch(n -> n == 0)) {
+      page.paragraph("No building was found. The layers are there, and empty.");
+      return;
+    }
+    page.table("status", "#candidates", "counted", "meaning");
+    for (Map.Entry<String, Integer> row : report.buildings().entrySet()) {
+      Optional<Status> status = status(row.getKey());
+      page.raw("<tr><td class=\"status\">");
+      status.map(OutlineStyle::of).ifPresent(this::swatch);
+      page.text(row.getKey()).raw("</td>").number(Figures.whole(row.getValue()));
+      page.cell(status.map(s -> s.isMerged() ? "yes" : "no").orElse(""));
+      page.element("td class=\"wide\"", status.map(s -> OutlineStyle.of(s).meaning()).orElse(""));
+      page.raw("</tr>\n");
+    }
+    page.endTable();
+    String bySource =
+        report.sources().entrySet().stream()
+            .map(e -> e.getKey() + " " + Figures.whole(e.getValue()))
+            .collect(Collectors.joining(", "));
+    page.paragraph(
+        "Counted are %s. By source of the outline: %s."
+            .formatted(Figures.count(report.mergedBuildings(), "building", "buildings"), bySource));
+  }
+
+  private void swatch(OutlineStyle style) {
+    page.raw("<span class=\"swatch").raw(style.isBroken() ? " broken" : "");
+    page.raw("\" style=\"border-color:" + style.css() + "\"></span>");
+  }
+
+  private static Optional<Status> status(String code) {
+    for (Status status : Status.values()) {
+      if (status.code().equals(code)) {
+        return Optional.of(status);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void cameIn() {
+    page.heading("What came in");
+    page.table("read as", "file", "reference system", "#resolution", "bands", "#features");
+    for (Input input : report.inputs()) {
+      page.raw("<tr>").cell(input.role()).raw("<td class=\"text\">");
+      page.element("code", input.file()).raw("<details><summary>fingerprint</summary>");
+      page.element("code", input.fingerprint()).raw("</details></td>").cell(input.crs());
+      page.number(
+          input.groundMetresPerPixel() == null
+              ? ""
+              : Figures.decimals(input.groundMetresPerPixel(), 2) + " m");
+      page.cell(
+          input.bands() == null
+              ? ""
+              : input.bands().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+      page.number(input.features() == null ? "" : Figures.whole(input.features()));
+      page.raw("</tr>\n");
+    }
+    page.endTable();
+    if (report.models().isEmpty()) {
+      return;
+    }
+    page.element("h3", "Models")
+        .raw("\n")
+        .table("role", "name", "licence of the weights", "SHA-256");
+    for (Model model : report.models()) {
+      page.raw("<tr>").cell(model.role()).cell(model.name()).cell(model.licence());
+      page.raw("<td class=\"text\">");
+      model.sha256().forEach(sum -> page.element("code", sum).raw(" "));
+      page.raw("</td></tr>\n");
+    }
+    page.endTable();
+  }
+
+  private void time() {
+    page.heading("Time and memory");
+    double longest = report.seconds().values().stream().mapToDouble(s -> s).max().orElse(0);
+    page.table("stage", "#time", "");
+    for (Map.Entry<String, Double> stage : report.seconds().entrySet()) {
+      double share = longest > 0 ? 100 * stage.getValue() / longest : 0;
+      page.raw("<tr>").cell(stage.getKey()).number(Figures.duration(stage.getValue()));
+      page.raw("<td class=\"wide\"><span class=\"bar\" style=\"width:");
+      page.raw(String.format(Locale.ROOT, "%.1f%%", share)).raw("\"></span></td></tr>\n");
+    }
+    page.endTable();
+    RunReport.Effort effort = report.effort();
+    page.paragraph(
+        "The models ran for %s on %s, summed over %s. The most memory in use was %s."
+            .formatted(
+                Figures.duration(effort.inferenceSeconds()),
+                effort.device(),
+                Figures.count(effort.workers(), "worker", "workers"),
+                Figures.bytes(effort.peakMemoryBytes())));
+  }
+
+  private void issues() {
+    page.heading("Problems in the data");
+    if (report.issues().isEmpty()) {
+      page.paragraph("None were found.");
+      return;
+    }
+    page.paragraph("The run went on with these; each was repaired, left out or taken as it is.");
+    page.table("kind", "#how many", "examples and what to do");
+    for (IssueCount issue : report.issues()) {
+      page.raw("<tr>").cell(issue.code()).number(Figures.whole(issue.count()));
+      page.raw("<td class=\"wide\">").text(Remedies.of(issue.code()).orElse(""));
+      page.raw("<details><summary>")
+          .text(Figures.count(issue.examples().size(), "example", "examples"));
+      page.raw("</summary><ul>");
+      issue.examples().forEach(e -> page.element("li", e.where() + ": " + e.detail()));
+      page.raw("</ul></details></td></tr>\n");
+    }
+    page.endTable();
+  }
+
+  private void files() {
+    if (report.files().isEmpty()) {
+      return;
+    }
+    page.heading("Files");
+    page.raw("<ul class=\"files\">");
+    for (String file : report.files()) {
+      page.raw("<li>").element("code", file).raw("</li>");
+    }
+    page.raw("</ul>\n");
+  }
+
+  private void credits() {
+    if (report.credits().isEmpty()) {
+      return;
+    }
+    page.heading("Licences and attribution");
+    page.paragraph("Name these when you pass the results on.");
+    page.table("what", "whom to name", "licence");
+    for (Credit credit : report.credits()) {
+      page.raw("<tr>").cell(credit.what()).cell(credit.attribution()).cell(credit.licence());
+      page.raw("</tr>\n");
+    }
+    page.endTable();
+  }
+
+  private static String bounds(RunReport.Bounds b) {
+    return String.format(
+        Locale.ROOT, "%.5f, %.5f, %.5f, %.5f", b.west(), b.south(), b.east(), b.north());
+  }
+
+  /** A file name as a relative address: it may hold any character, also a colon or a hash. */
+  private static String relative(String file) {
+    try {
+      return "./" + new URI(null, null, "/" + file, null).getRawPath().substring(1);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("not a file name: " + file, e);
+    }
+  }
+
+  /** What is not known does not count. */
+  private static double sum(double... values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += Double.isNaN(value) ? 0 : value;
+    }
+    return sum;
+  }
+
+  private static double sum(Iterable<Double> values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ReportHtml.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the jar lacks " + name, e);
+    }
   }
 }
