@@ -2,7 +2,7 @@
 # Builds the jar when a source changed, runs it, and runs the tests. Sourced by ./hearth.
 # HEARTH_MAVEN_ARGS goes to every Maven call (-Pgpu: ONNX Runtime with CUDA), HEARTH_JAVA_OPTS to the JVM that runs Hearth.
 
-readonly build_note=$root/target/hearth-build.note
+readonly build_note=$root/target/hearth-build.note build_log=$root/target/hearth-build.log
 
 # What the jar is made of.
 sources() {
@@ -45,10 +45,9 @@ build_jar() {
       say "building Hearth (the first time Maven fetches its libraries: a few minutes)"
       # A library of another version must not stay beside its successor.
       [[ ! $root/pom.xml -nt $build_note && $(head -n 1 "$note") == "$(head -n 1 "$build_note")" ]] || rm -rf -- "$root/target/lib"
-      maven --quiet -Dmaven.test.skip=true package >&2 || {
+      maven --quiet -Dmaven.test.skip=true package >"$build_log" 2>&1 || {
         rm -f -- "$note"
-        die "the build failed; Maven's messages are above" \
-          "If they say that a file could not be transferred, check the network and run the same again: nothing fetched is lost."
+        build_failed
       }
       [[ -s $jar ]] || die "Maven ended well but made no $jar"
       mv "$note" "$build_note"
@@ -56,6 +55,15 @@ build_jar() {
     fi
   fi
   unlock
+}
+
+build_failed() {
+  if grep -qE 'Could not transfer|Unknown host|Connection (refused|timed out)' "$build_log"; then
+    die "Maven could not fetch the libraries: is the network there? (all of its output: $build_log)" \
+      "Run the same again when it is; what was fetched is kept. A mirror or proxy goes into ~/.m2/settings.xml."
+  fi
+  cat "$build_log" >&2
+  die "the build failed; Maven's messages are above"
 }
 
 maven() {

@@ -18,9 +18,12 @@ die() {
 # The lines of log $1 that tell why a step failed.
 show_failure() {
   local lines
-  lines=$(grep -E '^(E|Err|W):|[Ee]rror|cannot' "$1" | sort -u | tail -n 6 || true)
+  lines=$(grep -E '^E: |[Ee]rror: |^W: Failed' "$1" | tail -n 4 || true)
   printf '%s\n' "${lines:-$(tail -n 6 "$1")}" >&2
 }
+
+# Whether log $1 speaks of downloads that failed.
+failed_to_fetch() { grep -qE 'Failed to fetch|Could not (resolve|connect)' "$1"; }
 
 # What is kept between calls: GDAL's Java binding, the note of the last check, logs.
 data_folder() {

@@ -38,9 +38,10 @@ binding_log=$data/log/gdal-java.log
 
 binding_failed() {
   show_failure "$binding_log"
+  ! failed_to_fetch "$binding_log" || set -- "$1: apt could not fetch GDAL's source; is the network there?"
   die "$1 (all of the output: $binding_log)" \
-    "Set-up needs apt's source packages, so the network, just this once. A binding made elsewhere for this GDAL serves too:" \
-    "HEARTH_GDAL_JAVA=folder with gdal.jar and libgdalalljni.so. Or use the image: docker compose run --rm hearth demo (Dockerfile)."
+    "This is needed once. A binding made elsewhere for the same GDAL serves too: HEARTH_GDAL_JAVA=folder with gdal.jar and" \
+    "libgdalalljni.so. Or use the image instead: docker compose run --rm hearth demo (Dockerfile, compose.yaml)"
 }
 
 # Loads the natives and asks the library its version: the one test that counts.

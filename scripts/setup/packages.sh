@@ -58,6 +58,7 @@ install_missing_parts() {
   local started=$SECONDS
   apt_get install --no-install-recommends "${packages[@]}" || {
     show_failure "$apt_log"
+    ! failed_to_fetch "$apt_log" || give_up "apt could not fetch the packages: is the network there? (all of its output: $apt_log)"
     give_up "apt-get install failed (all of its output: $apt_log)"
   }
   say "installed in $((SECONDS - started)) s"
