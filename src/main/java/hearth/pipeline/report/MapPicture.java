@@ -245,6 +245,9 @@ public final class MapPicture {
   }
 
   private static List<Entry> outlineLegend(List<Building> buildings) {
+    if (!Lettering.isUsable()) {
+      return List.of();
+    }
     Map<OutlineStyle, Integer> counts = new EnumMap<>(OutlineStyle.class);
     for (Building b : buildings) {
       counts.merge(OutlineStyle.of(b.status(), b.source()), 1, Integer::sum);
@@ -265,6 +268,9 @@ public final class MapPicture {
   }
 
   private static List<Entry> densityLegend(Density density) {
+    if (!Lettering.isUsable()) {
+      return List.of();
+    }
     List<Entry> legend = new ArrayList<>();
     boolean nobody = false;
     boolean unknown = false;

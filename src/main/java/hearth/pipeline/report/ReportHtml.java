@@ -165,13 +165,15 @@ public final class ReportHtml {
     page.raw(". The cells of a zone add up to what was to be shared out: the difference is ");
     page.raw("what rounding leaves.</p>\n");
     page.table(
-        "zone", "#census", "#to share out", "#sum of cells", "#difference", "#buildings", "rule");
+        "zone", "#census", "#to share out", "#sum of cells", "#difference", "#buildings", "placed");
     for (Unit unit : units) {
       page.raw("<tr>").cell(unit.id());
       page.number(Figures.decimals(unit.census(), 0)).number(Figures.decimals(unit.allocated(), 1));
       page.number(Figures.decimals(unit.cells(), 1));
       page.number(Figures.difference(unit.cells() - unit.allocated()));
-      page.number(Figures.whole(unit.buildings())).cell(unit.rule()).raw("</tr>\n");
+      page.number(Figures.whole(unit.buildings()))
+          .cell(Explanations.rule(unit.rule()))
+          .raw("</tr>\n");
     }
     if (units.size() > 1) {
       double allocated = sum(units.stream().mapToDouble(Unit::allocated).toArray());
@@ -308,7 +310,7 @@ public final class ReportHtml {
     page.table("kind", "#how many", "examples and what to do");
     for (IssueCount issue : report.issues()) {
       page.raw("<tr>").cell(issue.code()).number(Figures.whole(issue.count()));
-      page.raw("<td class=\"wide\">").text(Remedies.of(issue.code()).orElse(""));
+      page.raw("<td class=\"wide\">").text(Explanations.remedy(issue.code()));
       page.raw("<details><summary>")
           .text(Figures.count(issue.examples().size(), "example", "examples"));
       page.raw("</summary><ul>");

@@ -28,7 +28,7 @@ class ReportJsonTest {
     assertEquals("BNP-2", json.at("/units/1/id").asText());
     assertEquals(1050, json.at("/units/1/census").asDouble());
     assertEquals(1050, json.at("/units/1/cells").asDouble());
-    assertEquals("buildings", json.at("/units/1/rule").asText());
+    assertEquals("residential-buildings", json.at("/units/1/rule").asText());
     assertEquals(71.2, json.at("/seconds/tiles").asDouble());
     assertEquals("out/density.tif", json.at("/files/2").asText());
     assertTrue(json.get("warnings").isArray());

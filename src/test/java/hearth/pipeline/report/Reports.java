@@ -42,16 +42,16 @@ final class Reports {
         ordered("matched", 212, "added", 180, "osm-only", 81, "absorbed", 12, "rejected", 0),
         ordered("sam", 180, "osm", 81, "both", 212),
         List.of(
-            new Unit("BNP-1", 182, 182, 182.0000000001, "buildings", 40),
-            new Unit("BNP-2", 1050, 1050, 1050, "buildings", 214),
-            new Unit("BNP-3", 912, 910.2, 910.2, "buildings", 170),
+            new Unit("BNP-1", 182, 182, 182.0000000001, "residential-buildings", 40),
+            new Unit("BNP-2", 1050, 1050, 1050, "residential-buildings", 214),
+            new Unit("BNP-3", 912, 910.2, 910.2, "uniform", 170),
             new Unit("BNP-4", Double.NaN, Double.NaN, Double.NaN, "unknown", 0)),
         List.of(new DenseCell(1, 61.25, 68055.5, 85.519321, 27.637012)),
         seconds("read", 0.31, "tiles", 71.2, "seams", 0.08, "write", 1.4),
         new Effort(2, "cpu", 118.4, 1.2e9),
         List.of(
             new IssueCount(
-                "ring-repaired",
+                "geometry-repaired",
                 2,
                 List.of(new Example("way/123", "self-intersection, repaired by " + name)))),
         List.of("Zone BNP-4 has no figure: its cells stay nodata."),
