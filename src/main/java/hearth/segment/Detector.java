@@ -1,45 +1,193 @@
 package hearth.segment;
 
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import hearth.geo.InputException;
 import hearth.raster.ImageBlock;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds boxes in a block.
  *
- * <p>Thread-safe: one detector serves all workers of a process.
+ * <p>Thread-safe: one detector serves all workers of a process; each call uses buffers of its own
+ * from a pool.
  */
 public final class Detector implements AutoCloseable {
-  private Detector() {}
+  /** Most boxes of one block, the best ones: a dense town has some 300 houses a tile. */
+  public static final int MOST_BOXES = 3000;
 
+  /** Input size of Ultralytics' exports that leave it open. */
+  private static final int DEFAULT_INPUT_SIZE = 640;
+
+  private final ModelSpec spec;
+  private final OnnxModel model;
+  private final DetectorContract contract;
+  private final ClassNames names;
+  private final int size;
+  private final Normalisation normalisation;
+  private final Suppression suppression;
+  private final Pool<Work> pool = new Pool<>(Work::new);
+
+  private Detector(ModelSpec spec, OnnxModel model) {
+    this.spec = spec;
+    this.model = model;
+    contract = DetectorContract.of(spec, model.io());
+    names = ClassNames.of(spec, model.io(), contract.classes(model.io()));
+    size = inputSize(spec, model.io());
+    normalisation = new Normalisation(spec.mean(), spec.std());
+    suppression = new Suppression(spec.nmsIou(), false, MOST_BOXES);
+  }
+
+  /**
+   * Verifies the file of a model, loads it, and tells its layout by the names and shapes of its
+   * inputs and outputs.
+   *
+   * @throws InputException if the file is missing, has another checksum, is no ONNX model, or is of
+   *     no known layout; if the device cannot be used
+   */
   public static Detector open(ModelSpec spec, Inference inference) {
-    throw new UnsupportedOperationException();
+    if (spec.kind() != ModelKind.DETECTOR) {
+      throw new InputException(
+          "model " + spec.name() + " is a " + spec.kind().key() + ", not a detector",
+          "Name a detector.");
+    }
+    OnnxModel model = OnnxModel.open(spec, "model", inference);
+    try {
+      return new Detector(spec, model);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  static int inputSize(ModelSpec spec, ModelIo io) {
+    return Models.inputSize(spec, io.inputs().get(0), DEFAULT_INPUT_SIZE);
   }
 
   /** The description it was opened from. */
   public ModelSpec spec() {
-    throw new UnsupportedOperationException();
+    return spec;
   }
 
   /** Side in pixels of the model's input: a block of this size is not scaled. */
   public int inputSize() {
-    throw new UnsupportedOperationException();
+    return size;
   }
 
   /** Ground metres per pixel that the model wants. */
   public double groundResolution() {
-    throw new UnsupportedOperationException();
+    return spec.groundResolution();
   }
 
   /**
-   * Boxes in the block, by falling score.
+   * Boxes in a tile, by falling score. A block larger than the input is scaled down to fit; a
+   * smaller one is centred and never enlarged. Pixels that are not valid are grey to the model.
    *
-   * @return boxes above the model's score threshold after non-maximum suppression, cut to the
-   *     block; those whose centre lies on pixels that are not valid are left out
+   * @return at most {@link #MOST_BOXES} boxes above the model's score threshold after non-maximum
+   *     suppression within each class, cut to the block; those whose centre lies on pixels that are
+   *     not valid are left out
    */
   public List<DetectedBox> detect(ImageBlock block) {
-    throw new UnsupportedOperationException();
+    return detect(block, Letterbox.tile(block.width(), block.height(), size));
+  }
+
+  /** Boxes in a whole picture, which is scaled up or down to fit, as the reference code does it. */
+  public List<DetectedBox> detectPicture(ImageBlock picture) {
+    return detect(
+        picture,
+        Letterbox.picture(picture.width(), picture.height(), size, contract.pictureSide(size)));
+  }
+
+  private List<DetectedBox> detect(ImageBlock block, Letterbox letterbox) {
+    float least = (float) spec.scoreThreshold();
+    Candidates found = pool.with(work -> work.run(block, letterbox, least));
+    int[] order =
+        contract.overlaps(model.io()) ? suppression.keep(found, size) : Suppression.byScore(found);
+    List<DetectedBox> boxes = new ArrayList<>();
+    for (int i : order) {
+      double x0 = Math.max(0, letterbox.blockX(found.x0(i)));
+      double y0 = Math.max(0, letterbox.blockY(found.y0(i)));
+      double x1 = Math.min(block.width(), letterbox.blockX(found.x1(i)));
+      double y1 = Math.min(block.height(), letterbox.blockY(found.y1(i)));
+      if (x0 < x1 && y0 < y1 && shows(block, (x0 + x1) / 2, (y0 + y1) / 2)) {
+        boxes.add(new DetectedBox(x0, y0, x1, y1, found.score(i), names.of(found.label(i))));
+      }
+      if (boxes.size() == MOST_BOXES) {
+        break;
+      }
+    }
+    return boxes;
+  }
+
+  private static boolean shows(ImageBlock block, double x, double y) {
+    return block.valid()[(int) y * block.width() + (int) x] != 0;
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    model.close();
+  }
+
+  /** Buffers of one call. */
+  private final class Work {
+    private final TensorSpec image = model.io().inputs().get(0);
+    private final Floats floats = new Floats();
+    private final ByteBuffer bytes =
+        image.isFloat() ? null : ByteBuffer.allocateDirect(3 * size * size);
+    private final Map<String, Floats> outputs = new HashMap<>();
+
+    Candidates run(ImageBlock block, Letterbox letterbox, float least) {
+      Map<String, OnnxTensor> pinned = new HashMap<>();
+      Set<String> open = new LinkedHashSet<>();
+      for (TensorSpec out : model.io().outputs()) {
+        if (out.isFloat() && out.shape().stream().allMatch(n -> n > 0)) {
+          pinned.put(out.name(), room(out));
+        } else {
+          open.add(out.name());
+        }
+      }
+      try (OnnxTensor input = input(block, letterbox);
+          OrtSession.Result result = model.run(Map.of(image.name(), input), open, pinned)) {
+        Map<String, OnnxTensor> all = new HashMap<>(pinned);
+        for (String name : open) {
+          all.put(name, (OnnxTensor) result.get(name).orElseThrow());
+        }
+        return contract.read(model.io(), all, least);
+      } finally {
+        pinned.values().forEach(OnnxTensor::close);
+      }
+    }
+
+    private OnnxTensor room(TensorSpec out) {
+      long[] shape = out.shape().stream().mapToLong(Long::longValue).toArray();
+      int count = 1;
+      for (long n : shape) {
+        count = Math.multiplyExact(count, Math.toIntExact(n));
+      }
+      return OnnxModel.tensor(
+          outputs.computeIfAbsent(out.name(), n -> new Floats()).atLeast(count), shape);
+    }
+
+    private OnnxTensor input(ImageBlock block, Letterbox letterbox) {
+      if (image.isFloat()) {
+        letterbox.fill(block, normalisation, floats.atLeast(3 * size * size));
+        return OnnxModel.tensor(floats.atLeast(3 * size * size), 1, 3, size, size);
+      }
+      letterbox.fill(block, bytes);
+      try {
+        return OnnxTensor.createTensor(
+            OnnxModel.environment(), bytes, new long[] {1, 3, size, size}, OnnxJavaType.UINT8);
+      } catch (OrtException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
 }

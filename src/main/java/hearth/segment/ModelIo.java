@@ -3,6 +3,7 @@ package hearth.segment;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,5 +19,23 @@ public record ModelIo(
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+  }
+
+  Optional<TensorSpec> input(String name) {
+    return inputs.stream().filter(t -> t.name().equals(name)).findFirst();
+  }
+
+  Optional<TensorSpec> output(String name) {
+    return outputs.stream().filter(t -> t.name().equals(name)).findFirst();
+  }
+
+  /** One line: what goes in, what comes out. */
+  @Override
+  public String toString() {
+    return "takes " + join(inputs) + "; gives " + join(outputs);
+  }
+
+  private static String join(List<TensorSpec> tensors) {
+    return String.join(", ", tensors.stream().map(TensorSpec::toString).toList());
   }
 }

@@ -1,11 +1,24 @@
 package hearth.segment;
 
+import hearth.geo.InputException;
+import hearth.geo.NearestName;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The models in one or more folders: a YAML file each, beside its ONNX files. */
 public final class ModelLibrary {
+  /** Lies in a model folder too, and describes models that are elsewhere. */
+  private static final String CATALOGUE = "catalogue";
+
+  private static final String ENDING = ".yaml";
+
   private final List<Path> folders;
 
   /**
@@ -23,45 +36,185 @@ public final class ModelLibrary {
   /**
    * All models, by name. Descriptions are read, files are not.
    *
-   * @throws hearth.geo.InputException at the first description that is not valid
+   * @throws InputException at the first description that is not valid
    */
   public List<ModelSpec> list() {
-    throw new UnsupportedOperationException();
+    return descriptions().values().stream().map(ModelLibrary::read).toList();
   }
 
   /**
    * A model by name.
    *
-   * @throws hearth.geo.InputException if there is none (the nearest is named), or its YAML is not
-   *     valid
+   * @throws InputException if there is none (the nearest is named), or its YAML is not valid
    */
   public ModelSpec load(String name) {
-    throw new UnsupportedOperationException();
+    Map<String, Path> all = descriptions();
+    Path file = all.get(name);
+    if (file == null) {
+      throw new InputException(
+          "no model \"%s\" in %s"
+              .formatted(name, String.join(", ", folders.stream().map(Path::toString).toList())),
+          all.isEmpty() ? "The folder holds no models." : NearestName.hint(name, all.keySet()));
+    }
+    return read(file);
   }
 
   /**
    * Checks that every file of a model is there and has its checksum.
    *
-   * @throws hearth.geo.InputException naming the file, with both sums
+   * @throws InputException naming the file, with both sums
    */
   public void verify(ModelSpec spec) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Verifies a model, opens its files and reads what they take and give, by role. */
-  public Map<String, ModelIo> show(ModelSpec spec) {
-    throw new UnsupportedOperationException();
+    for (String role : spec.files().keySet()) {
+      ModelFiles.verified(spec, role);
+    }
   }
 
   /**
-   * Adds a model to the first folder: copies its files there, writes its YAML with their checksums.
+   * Verifies a model, opens its files and reads what they take and give.
    *
-   * @param draft the description; {@code files} and {@code folder} are filled in
-   * @param sources where the files are, by role
+   * @throws InputException as {@link Detector#open} and {@link Segmenter#open} do
+   */
+  public ModelDetails show(ModelSpec spec) {
+    Inference inference = new Inference(Device.CPU, 1);
+    Map<String, OnnxModel> models = new TreeMap<>();
+    try {
+      for (String role : ModelYaml.roles(spec.kind())) {
+        models.put(role, OnnxModel.open(spec, role, inference));
+      }
+      Map<String, ModelIo> io = Models.io(models);
+      if (spec.kind() == ModelKind.SEGMENTER) {
+        SegmenterContract contract = SegmenterContract.of(spec, io);
+        int size = contract.open(spec, models).inputSize();
+        return new ModelDetails(contract.layout(), size, List.of(), io);
+      }
+      ModelIo file = io.get("model");
+      DetectorContract contract = DetectorContract.of(spec, file);
+      return new ModelDetails(
+          contract.layout(),
+          Detector.inputSize(spec, file),
+          ClassNames.of(spec, file, contract.classes(file)).all(),
+          io);
+    } finally {
+      models.values().forEach(OnnxModel::close);
+    }
+  }
+
+  /**
+   * Adds a model to the first folder: copies its files there as {@code NAME.ROLE.onnx}, opens the
+   * copies, and writes its YAML with their checksums and what the files say. Nothing is left behind
+   * when it is refused.
+   *
+   * @param sources where the files are, by role: {@code model}, or {@code encoder} and {@code
+   *     decoder}
    * @return the description as written
-   * @throws hearth.geo.InputException if the name is taken, or the files are of no known contract
+   * @throws InputException if the name cannot be used or is taken, or the files are of no known
+   *     contract
    */
   public ModelSpec add(ModelDraft draft, Map<String, Path> sources) {
-    throw new UnsupportedOperationException();
+    ModelYaml.checkName(draft.name());
+    Path folder = folders.get(0).toAbsolutePath();
+    Path yaml = folder.resolve(draft.name() + ENDING);
+    if (Files.exists(yaml) && !draft.replace()) {
+      throw new InputException(
+          "model " + draft.name() + " is there already: " + yaml,
+          "Choose another name, or replace it with --force.");
+    }
+    List<Path> staged = new ArrayList<>();
+    try {
+      Files.createDirectories(folder);
+      Map<String, ModelFile> copies = new TreeMap<>();
+      for (String role : ModelYaml.roles(draft.kind())) {
+        Path copy = folder.resolve(fileName(draft, role) + ".part");
+        staged.add(copy);
+        Files.copy(source(draft, sources, role), copy);
+        copies.put(role, new ModelFile(copy.getFileName().toString(), ModelFiles.sha256(copy)));
+      }
+      ModelSpec trial = draft.spec(copies, folder);
+      ModelSpec spec = draft.completed(trial, show(trial));
+      for (String role : copies.keySet()) {
+        Files.move(
+            folder.resolve(copies.get(role).file()),
+            folder.resolve(fileName(draft, role)),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+      Path text = folder.resolve(draft.name() + ENDING + ".part");
+      staged.add(text);
+      Files.writeString(text, ModelYaml.write(spec));
+      Files.move(text, yaml, StandardCopyOption.REPLACE_EXISTING);
+      return ModelYaml.read(yaml);
+    } catch (IOException e) {
+      throw new InputException(
+          "model " + draft.name() + " cannot be added: " + e,
+          "Check the files and that " + folder + " can be written to.",
+          e);
+    } finally {
+      staged.forEach(ModelLibrary::delete);
+    }
+  }
+
+  static String fileName(ModelDraft draft, String role) {
+    return draft.kind() == ModelKind.DETECTOR
+        ? draft.name() + ".onnx"
+        : draft.name() + "." + role + ".onnx";
+  }
+
+  private static Path source(ModelDraft draft, Map<String, Path> sources, String role) {
+    Path source = sources.get(role);
+    if (source == null) {
+      throw new InputException(
+          "model " + draft.name() + ": no " + role + " given",
+          "A %s needs %s."
+              .formatted(draft.kind().key(), String.join(" and ", ModelYaml.roles(draft.kind()))));
+    }
+    if (!Files.isRegularFile(source)) {
+      throw new InputException(source + ": no such file", "Check the path.");
+    }
+    return source;
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ModelSpec read(Path file) {
+    ModelSpec spec = ModelYaml.read(file);
+    if (!file.getFileName().toString().equals(spec.name() + ENDING)) {
+      throw new InputException(
+          file + ": its name is \"" + spec.name() + "\"",
+          "A model's YAML is called as the model: rename one of them.");
+    }
+    return spec;
+  }
+
+  /** Files by the name that they describe. */
+  private Map<String, Path> descriptions() {
+    Map<String, Path> all = new TreeMap<>();
+    for (Path folder : folders) {
+      if (!Files.isDirectory(folder)) {
+        continue;
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        files
+            .filter(f -> f.getFileName().toString().endsWith(ENDING))
+            .filter(Files::isRegularFile)
+            .sorted()
+            .forEach(f -> all.putIfAbsent(nameOf(f), f));
+      } catch (IOException e) {
+        throw new InputException(
+            folder + ": cannot be read (" + e.getMessage() + ")", "Check that it is yours.", e);
+      }
+    }
+    all.remove(CATALOGUE);
+    return all;
+  }
+
+  private static String nameOf(Path yaml) {
+    String file = yaml.getFileName().toString();
+    return file.substring(0, file.length() - ENDING.length());
   }
 }

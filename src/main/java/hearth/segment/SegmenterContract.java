@@ -1,10 +1,60 @@
 package hearth.segment;
 
-/** How a family of segmenters lays out its inputs and outputs. */
-final class SegmenterContract {
-  private SegmenterContract() {}
+import hearth.geo.InputException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How a family of segmenters lays out its inputs and outputs. A file's contract is told by the
+ * names and shapes in it, never by the file's name. The next family is another implementation in
+ * {@link #ALL}.
+ */
+interface SegmenterContract {
+  /** Tried in this order. */
+  List<SegmenterContract> ALL = List.of(new SamContract());
+
+  /** As the YAML's {@code layout} names it. */
+  ModelLayout layout();
+
+  /** Whether files with these inputs and outputs, by role, are of this family. */
+  boolean matches(Map<String, ModelIo> files);
+
+  /** What files of this family take and give, for a message. */
+  String expectation();
+
+  /**
+   * Makes a segmenter that owns the models.
+   *
+   * @throws InputException if the files do not fit each other or the description
+   */
+  Segmenter open(ModelSpec spec, Map<String, OnnxModel> models);
 
   static Segmenter open(ModelSpec spec, Inference inference) {
-    throw new UnsupportedOperationException();
+    if (spec.kind() != ModelKind.SEGMENTER) {
+      throw new InputException(
+          "model " + spec.name() + " is a " + spec.kind().key() + ", not a segmenter",
+          "Name a segmenter.");
+    }
+    Map<String, OnnxModel> models = new TreeMap<>();
+    try {
+      for (String role : ModelYaml.roles(spec.kind())) {
+        models.put(role, OnnxModel.open(spec, role, inference));
+      }
+      return of(spec, Models.io(models)).open(spec, models);
+    } catch (RuntimeException e) {
+      models.values().forEach(OnnxModel::close);
+      throw e;
+    }
+  }
+
+  /** The contract of a model's files, which must be the one its description names, if it does. */
+  static SegmenterContract of(ModelSpec spec, Map<String, ModelIo> files) {
+    for (SegmenterContract contract : ALL) {
+      if (spec.layout().map(l -> l == contract.layout()).orElse(true) && contract.matches(files)) {
+        return contract;
+      }
+    }
+    throw Models.unknown(spec, files, ALL.stream().map(SegmenterContract::expectation).toList());
   }
 }

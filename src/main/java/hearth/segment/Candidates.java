@@ -1,0 +1,75 @@
+package hearth.segment;
+
+import java.util.Arrays;
+
+/**
+ * Boxes as a detector gives them, before they are chosen from: corners in pixels of its input,
+ * score and class, in primitive arrays that grow.
+ */
+final class Candidates {
+  private int size;
+  private float[] x0 = new float[256];
+  private float[] y0 = new float[256];
+  private float[] x1 = new float[256];
+  private float[] y1 = new float[256];
+  private float[] score = new float[256];
+  private int[] label = new int[256];
+
+  void add(float left, float top, float right, float bottom, float itsScore, int itsLabel) {
+    if (size == score.length) {
+      x0 = Arrays.copyOf(x0, 2 * size);
+      y0 = Arrays.copyOf(y0, 2 * size);
+      x1 = Arrays.copyOf(x1, 2 * size);
+      y1 = Arrays.copyOf(y1, 2 * size);
+      score = Arrays.copyOf(score, 2 * size);
+      label = Arrays.copyOf(label, 2 * size);
+    }
+    x0[size] = left;
+    y0[size] = top;
+    x1[size] = right;
+    y1[size] = bottom;
+    score[size] = itsScore;
+    label[size] = itsLabel;
+    size++;
+  }
+
+  int size() {
+    return size;
+  }
+
+  float x0(int i) {
+    return x0[i];
+  }
+
+  float y0(int i) {
+    return y0[i];
+  }
+
+  float x1(int i) {
+    return x1[i];
+  }
+
+  float y1(int i) {
+    return y1[i];
+  }
+
+  float score(int i) {
+    return score[i];
+  }
+
+  int label(int i) {
+    return label[i];
+  }
+
+  /** Intersection over union of two boxes, in single precision as the reference code has it. */
+  float iou(int a, int b) {
+    float w = Math.max(0, Math.min(x1[a], x1[b]) - Math.max(x0[a], x0[b]));
+    float h = Math.max(0, Math.min(y1[a], y1[b]) - Math.max(y0[a], y0[b]));
+    float both = w * h;
+    return both / (area(a) + area(b) - both);
+  }
+
+  private float area(int i) {
+    return (x1[i] - x0[i]) * (y1[i] - y0[i]);
+  }
+}

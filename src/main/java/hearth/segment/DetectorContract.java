@@ -1,0 +1,66 @@
+package hearth.segment;
+
+import ai.onnxruntime.OnnxTensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a family of detectors lays out what it gives. The next family is another implementation in
+ * {@link #ALL}.
+ */
+interface DetectorContract {
+  /** Tried in this order. */
+  List<DetectorContract> ALL = List.of(new YoloEnd2End(), new Yolo(), new YoloNas());
+
+  /** As the YAML's {@code layout} names it. */
+  ModelLayout layout();
+
+  /** Whether a file that gives this is of this family. */
+  boolean matches(ModelIo io);
+
+  /** What files of this family give, for a message. */
+  String expectation();
+
+  /** Classes that the file tells apart; -1 where it does not say. */
+  int classes(ModelIo io);
+
+  /** Whether boxes still overlap, so that suppression is ours to do. */
+  boolean overlaps(ModelIo io);
+
+  /** Input pixels that the longest side of a whole picture takes. */
+  default int pictureSide(int inputSize) {
+    return inputSize;
+  }
+
+  /**
+   * Reads what came out.
+   *
+   * @param outputs by name
+   * @param least boxes of a lower or equal score are left out
+   */
+  Candidates read(ModelIo io, Map<String, OnnxTensor> outputs, float least);
+
+  /** The contract of a file, which must be the one the description names, if it does. */
+  static DetectorContract of(ModelSpec spec, ModelIo io) {
+    for (DetectorContract contract : ALL) {
+      if (spec.layout().map(l -> l == contract.layout()).orElse(true)
+          && takesImage(io)
+          && contract.matches(io)) {
+        return contract;
+      }
+    }
+    throw Models.unknown(
+        spec,
+        Map.of("model", io),
+        ALL.stream()
+            .map(c -> "one image [1, 3, height, width], float32 or uint8; " + c.expectation())
+            .toList());
+  }
+
+  private static boolean takesImage(ModelIo io) {
+    return io.inputs().size() == 1
+        && io.inputs().get(0).rank() == 4
+        && io.inputs().get(0).size(1) == 3
+        && (io.inputs().get(0).isFloat() || io.inputs().get(0).type().equals("uint8"));
+  }
+}

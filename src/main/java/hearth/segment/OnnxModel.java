@@ -1,0 +1,187 @@
+package hearth.segment;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import hearth.geo.InputException;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model file loaded into ONNX Runtime. Thread-safe: any number of threads may run it at a time.
+ */
+final class OnnxModel implements AutoCloseable {
+  private final String name;
+  private final OrtSession session;
+  private final ModelIo io;
+  private final InferenceClock clock;
+
+  private OnnxModel(String name, OrtSession session, ModelIo io, InferenceClock clock) {
+    this.name = name;
+    this.session = session;
+    this.io = io;
+    this.clock = clock;
+  }
+
+  /** Verifies and loads a file of a model. */
+  static OnnxModel open(ModelSpec spec, String role, Inference inference) {
+    return open(spec.name() + "/" + role, ModelFiles.verified(spec, role), inference);
+  }
+
+  /**
+   * Loads a file.
+   *
+   * @param name for messages and the clock
+   */
+  static OnnxModel open(String name, Path file, Inference inference) {
+    checkNotEmpty(file);
+    OrtSession session = null;
+    try (OrtSession.SessionOptions options = Sessions.options(inference)) {
+      session = environment().createSession(file.toString(), options);
+      ModelIo io =
+          new ModelIo(
+              tensors(session.getInputInfo().values()),
+              tensors(session.getOutputInfo().values()),
+              session.getMetadata().getCustomMetadata());
+      return new OnnxModel(name, session, io, inference.clock());
+    } catch (OrtException e) {
+      close(session);
+      throw new InputException(
+          file + ": cannot be loaded as an ONNX model (" + firstLine(e) + ")",
+          "It may be cut short, of another format, or lack a file of external data beside it.",
+          e);
+    }
+  }
+
+  /** The process's one environment, which is never closed. */
+  static OrtEnvironment environment() {
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "hearth");
+  }
+
+  String name() {
+    return name;
+  }
+
+  ModelIo io() {
+    return io;
+  }
+
+  /** Runs it; the result is the caller's to close. */
+  OrtSession.Result run(Map<String, OnnxTensor> inputs, Set<String> outputs) {
+    return run(inputs, outputs, Map.of());
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param outputs those that ONNX Runtime makes room for
+   * @param pinned those that are written into tensors of the caller
+   * @return all of them; the caller's to close, which leaves pinned tensors open
+   */
+  OrtSession.Result run(
+      Map<String, OnnxTensor> inputs, Set<String> outputs, Map<String, OnnxTensor> pinned) {
+    long start = System.nanoTime();
+    try {
+      return session.run(inputs, outputs, pinned);
+    } catch (OrtException e) {
+      throw new IllegalStateException("model " + name + " failed: " + firstLine(e), e);
+    } finally {
+      clock.add(name, System.nanoTime() - start);
+    }
+  }
+
+  /**
+   * A tensor over a direct buffer in native byte order, without a copy.
+   *
+   * @param data as many numbers from its start as the shape has
+   */
+  static OnnxTensor tensor(FloatBuffer data, long... shape) {
+    long count = 1;
+    for (long size : shape) {
+      count *= size;
+    }
+    try {
+      return OnnxTensor.createTensor(environment(), data.slice(0, Math.toIntExact(count)), shape);
+    } catch (OrtException e) {
+      throw new IllegalStateException("tensor " + Arrays.toString(shape), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    close(session);
+  }
+
+  private static void close(OrtSession session) {
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void checkNotEmpty(Path file) {
+    try {
+      if (Files.size(file) == 0) {
+        throw new InputException(file + ": the file is empty", "Get it again.");
+      }
+    } catch (IOException e) {
+      throw new InputException(
+          file + ": cannot be read (" + e.getMessage() + ")", "Check that it is there.", e);
+    }
+  }
+
+  private static List<TensorSpec> tensors(Collection<NodeInfo> nodes) {
+    List<TensorSpec> all = new ArrayList<>();
+    for (NodeInfo node : nodes) {
+      if (node.getInfo() instanceof TensorInfo info) {
+        all.add(
+            new TensorSpec(
+                node.getName(),
+                typeName(info),
+                Arrays.stream(info.getShape()).boxed().toList(),
+                axes(info)));
+      } else {
+        all.add(new TensorSpec(node.getName(), "not a tensor", List.of(), List.of()));
+      }
+    }
+    return all;
+  }
+
+  private static List<String> axes(TensorInfo info) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < info.getShape().length; i++) {
+      String axis = info.getDimensionNames()[i];
+      names.add(axis == null ? "" : axis);
+    }
+    return names;
+  }
+
+  /** As NumPy and the ONNX documents name it. */
+  private static String typeName(TensorInfo info) {
+    return switch (info.type) {
+      case FLOAT -> "float32";
+      case DOUBLE -> "float64";
+      default -> info.type.name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  static String firstLine(OrtException e) {
+    return e.getMessage().lines().findFirst().orElse("no reason given");
+  }
+}

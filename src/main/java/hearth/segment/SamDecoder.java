@@ -1,0 +1,256 @@
+package hearth.segment;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import hearth.geo.InputException;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * SAM's prompt encoder and mask decoder as one file. Prompts go through in batches where the file
+ * leaves their axis open, else one by one. Only the low-resolution logits and the predicted IoU are
+ * fetched.
+ */
+final class SamDecoder implements AutoCloseable {
+  /** Prompts at a time: enough to fill two cores, few enough that a batch takes some 100 MB. */
+  static final int BATCH = 32;
+
+  private final OnnxModel model;
+  private final int inputSize;
+  private final boolean batched;
+  private final boolean maskBatched;
+  private final boolean hasMaskBatched;
+  private final Pool<Work> pool = new Pool<>(Work::new);
+
+  /** Known once the decoder has run. */
+  private volatile MaskShape shape;
+
+  /** What comes out for one prompt. */
+  record MaskShape(int masks, int height, int width) {
+    int logits() {
+      return masks * height * width;
+    }
+  }
+
+  /**
+   * A prompt as the decoder takes it.
+   *
+   * @param coords x, y of each token in pixels of the encoder's input
+   * @param labels of each token: 1 foreground, 0 background, 2 and 3 corners of a box, -1 padding
+   */
+  record Tokens(float[] coords, float[] labels) {
+    int count() {
+      return labels.length;
+    }
+  }
+
+  /** Takes the answer to one prompt. */
+  interface Answers {
+    /**
+     * @param prompt which
+     * @param logits masks of all prompts of the batch; only good during the call
+     * @param offset of this prompt's first mask
+     * @param predictedIou one for each mask; only good during the call
+     */
+    void accept(int prompt, FloatBuffer logits, int offset, float[] predictedIou);
+  }
+
+  private SamDecoder(OnnxModel model, int inputSize) {
+    this.model = model;
+    this.inputSize = inputSize;
+    TensorSpec coords = model.io().input(SamContract.COORDS).orElseThrow();
+    batched = coords.size(0) < 0;
+    maskBatched = followsPrompts(SamContract.MASK, coords);
+    hasMaskBatched = followsPrompts(SamContract.HAS_MASK, coords);
+  }
+
+  /**
+   * @param embedding what the encoder gives
+   * @param inputSize side of the encoder's input
+   * @throws InputException if a trial run fails
+   */
+  static SamDecoder open(ModelSpec spec, OnnxModel model, TensorSpec embedding, int inputSize) {
+    SamDecoder decoder = new SamDecoder(model, inputSize);
+    TensorSpec taken = model.io().input(SamContract.EMBEDDINGS).orElseThrow();
+    long[] sizes = new long[4];
+    int count = 1;
+    sizes[0] = 1;
+    for (int axis = 1; axis < 4; axis++) {
+      sizes[axis] = Math.max(embedding.size(axis), taken.size(axis));
+      if (sizes[axis] < 0) {
+        return decoder; // Only an encoded image tells.
+      }
+      count = Math.multiplyExact(count, (int) sizes[axis]);
+    }
+    try (OnnxTensor zeros = OnnxModel.tensor(new Floats().atLeast(count), sizes)) {
+      decoder.shape(zeros, 2);
+    } catch (IllegalStateException e) {
+      throw new InputException(
+          "model " + spec.name() + ": a trial run failed. " + e.getMessage(),
+          "Give an encoder and a decoder that were exported from the same model.",
+          e);
+    }
+    return decoder;
+  }
+
+  /** An input follows the prompts when it is open along their axis and named as they are. */
+  private boolean followsPrompts(String input, TensorSpec coords) {
+    TensorSpec t = model.io().input(input).orElseThrow();
+    return t.rank() > 0 && t.size(0) < 0 && t.axes().get(0).equals(coords.axes().get(0));
+  }
+
+  /** Shape of what {@link #decode} answers. */
+  MaskShape shape(OnnxTensor embedding) {
+    return shape(embedding, 2);
+  }
+
+  /**
+   * @param embedding of the encoder
+   * @param prompts all with the same number of tokens
+   */
+  void decode(OnnxTensor embedding, List<Tokens> prompts, Answers answers) {
+    if (prompts.isEmpty()) {
+      return;
+    }
+    int batch = batched ? BATCH : 1;
+    MaskShape s = shape(embedding, prompts.get(0).count());
+    pool.with(
+        work -> {
+          for (int from = 0; from < prompts.size(); from += batch) {
+            int to = Math.min(from + batch, prompts.size());
+            work.run(embedding, prompts.subList(from, to), s);
+            FloatBuffer logits = work.logits.atLeast(0);
+            for (int i = 0; i < to - from; i++) {
+              work.iou.atLeast(0).get(i * s.masks(), work.iouOfPrompt, 0, s.masks());
+              answers.accept(from + i, logits, i * s.logits(), work.iouOfPrompt);
+            }
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  /** Runs once on a prompt of no meaning to see what comes out. */
+  private MaskShape shape(OnnxTensor embedding, int tokens) {
+    MaskShape known = shape;
+    if (known == null) {
+      known = pool.with(work -> work.probe(embedding, tokens));
+      shape = known;
+    }
+    return known;
+  }
+
+  /** Buffers of one call. */
+  private final class Work {
+    final Floats coords = new Floats();
+    final Floats labels = new Floats();
+    final Floats mask = new Floats();
+    final Floats hasMask = new Floats();
+    final Floats size = new Floats();
+    final Floats logits = new Floats();
+    final Floats iou = new Floats();
+    float[] iouOfPrompt = new float[0];
+
+    MaskShape probe(OnnxTensor embedding, int tokens) {
+      Tokens prompt = new Tokens(new float[2 * tokens], new float[tokens]);
+      List<Tokens> prompts = batched ? List.of(prompt, prompt) : List.of(prompt);
+      Map<String, OnnxTensor> inputs = inputs(embedding, prompts);
+      try (OrtSession.Result result =
+          model.run(inputs, Set.of(SamContract.IOU, SamContract.LOGITS))) {
+        long[] m = shapeOf(result, SamContract.LOGITS);
+        long[] i = shapeOf(result, SamContract.IOU);
+        if (m.length != 4 || m[0] != prompts.size() || i.length != 2 || i[1] != m[1]) {
+          throw new IllegalStateException(
+              "model %s: %d prompts gave masks %s and IoU %s"
+                  .formatted(model.name(), prompts.size(), Arrays.toString(m), Arrays.toString(i)));
+        }
+        return new MaskShape((int) m[1], (int) m[2], (int) m[3]);
+      } finally {
+        closeOwn(inputs);
+      }
+    }
+
+    void run(OnnxTensor embedding, List<Tokens> prompts, MaskShape s) {
+      int n = prompts.size();
+      if (iouOfPrompt.length != s.masks()) {
+        iouOfPrompt = new float[s.masks()];
+      }
+      Map<String, OnnxTensor> inputs = inputs(embedding, prompts);
+      try (OnnxTensor logitsOut =
+              OnnxModel.tensor(
+                  logits.atLeast(n * s.logits()), n, s.masks(), s.height(), s.width());
+          OnnxTensor iouOut = OnnxModel.tensor(iou.atLeast(n * s.masks()), n, s.masks())) {
+        model
+            .run(inputs, Set.of(), Map.of(SamContract.LOGITS, logitsOut, SamContract.IOU, iouOut))
+            .close();
+      } finally {
+        closeOwn(inputs);
+      }
+    }
+
+    private Map<String, OnnxTensor> inputs(OnnxTensor embedding, List<Tokens> prompts) {
+      int n = prompts.size();
+      int tokens = prompts.get(0).count();
+      FloatBuffer c = coords.atLeast(n * tokens * 2);
+      FloatBuffer l = labels.atLeast(n * tokens);
+      for (int i = 0; i < n; i++) {
+        c.put(i * tokens * 2, prompts.get(i).coords());
+        l.put(i * tokens, prompts.get(i).labels());
+      }
+      long[] embedded = shapeOf(embedding);
+      TensorSpec maskSpec = model.io().input(SamContract.MASK).orElseThrow();
+      // Four times the embedding, as SAM has it, where the file leaves it open.
+      long maskHeight = maskSpec.size(2) > 0 ? maskSpec.size(2) : 4 * embedded[2];
+      long maskWidth = maskSpec.size(3) > 0 ? maskSpec.size(3) : 4 * embedded[3];
+      int masks = maskBatched ? n : 1;
+      int flags = hasMaskBatched ? n : 1;
+      FloatBuffer originalSize = size.atLeast(2);
+      // The decoder also makes masks at the picture's size, which nobody reads: a picture of one
+      // row costs it least.
+      originalSize.put(0, 1).put(1, inputSize);
+
+      Map<String, OnnxTensor> inputs = new TreeMap<>();
+      inputs.put(SamContract.EMBEDDINGS, embedding);
+      inputs.put(SamContract.COORDS, OnnxModel.tensor(c, n, tokens, 2));
+      inputs.put(SamContract.LABELS, OnnxModel.tensor(l, n, tokens));
+      inputs.put(
+          SamContract.MASK,
+          OnnxModel.tensor(
+              mask.atLeast(Math.toIntExact(masks * maskHeight * maskWidth)),
+              masks,
+              1,
+              maskHeight,
+              maskWidth));
+      inputs.put(SamContract.HAS_MASK, OnnxModel.tensor(hasMask.atLeast(flags), flags));
+      inputs.put(SamContract.SIZE, OnnxModel.tensor(originalSize, 2));
+      return inputs;
+    }
+
+    private void closeOwn(Map<String, OnnxTensor> inputs) {
+      inputs.forEach(
+          (name, tensor) -> {
+            if (!name.equals(SamContract.EMBEDDINGS)) {
+              tensor.close();
+            }
+          });
+    }
+  }
+
+  private static long[] shapeOf(OrtSession.Result result, String output) {
+    return shapeOf((OnnxTensor) result.get(output).orElseThrow());
+  }
+
+  private static long[] shapeOf(OnnxTensor tensor) {
+    TensorInfo info = tensor.getInfo();
+    return info.getShape();
+  }
+}

@@ -1,0 +1,66 @@
+package hearth.segment;
+
+import java.util.List;
+
+/**
+ * How a block lies in a SAM encoder's input: resized, in the upper left.
+ *
+ * @param blockWidth width of the block in its own pixels
+ * @param blockHeight height of the block in its own pixels
+ * @param resizedWidth width in pixels of the input
+ * @param resizedHeight height in pixels of the input
+ * @param inputSize side of the input
+ */
+record SamFrame(
+    int blockWidth, int blockHeight, int resizedWidth, int resizedHeight, int inputSize) {
+
+  /** Longest side to the input's, sizes rounded as SAM's {@code get_preprocess_shape} does. */
+  static SamFrame longestSide(int width, int height, int inputSize) {
+    double scale = inputSize * 1.0 / Math.max(width, height);
+    return new SamFrame(
+        width,
+        height,
+        Math.max(1, (int) (width * scale + 0.5)),
+        Math.max(1, (int) (height * scale + 0.5)),
+        inputSize);
+  }
+
+  double scaleX() {
+    return (double) resizedWidth / blockWidth;
+  }
+
+  double scaleY() {
+    return (double) resizedHeight / blockHeight;
+  }
+
+  /**
+   * A prompt's tokens: points first, then the corners of the box; points alone are followed by a
+   * padding point, as SAM's own predictor has them.
+   */
+  SamDecoder.Tokens tokens(Prompt prompt) {
+    List<PromptPoint> points = prompt.points();
+    boolean box = prompt instanceof BoxPrompt;
+    int count = points.size() + (box ? 2 : 1);
+    float[] coords = new float[2 * count];
+    float[] labels = new float[count];
+    for (int i = 0; i < points.size(); i++) {
+      PromptPoint p = points.get(i);
+      set(coords, i, p.x(), p.y());
+      labels[i] = p.foreground() ? 1 : 0;
+    }
+    if (prompt instanceof BoxPrompt b) {
+      set(coords, count - 2, b.x0(), b.y0());
+      set(coords, count - 1, b.x1(), b.y1());
+      labels[count - 2] = 2;
+      labels[count - 1] = 3;
+    } else {
+      labels[count - 1] = -1;
+    }
+    return new SamDecoder.Tokens(coords, labels);
+  }
+
+  private void set(float[] coords, int token, double x, double y) {
+    coords[2 * token] = (float) (x * scaleX());
+    coords[2 * token + 1] = (float) (y * scaleY());
+  }
+}

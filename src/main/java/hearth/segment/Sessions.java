@@ -1,0 +1,70 @@
+package hearth.segment;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import hearth.geo.InputException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How sessions of ONNX Runtime are set up. */
+final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  private static final AtomicBoolean FALLBACK_SAID = new AtomicBoolean();
+
+  private Sessions() {}
+
+  /**
+   * Options of a session; the caller's to close.
+   *
+   * @throws InputException if CUDA is asked for and cannot be used
+   */
+  static SessionOptions options(Inference inference) throws OrtException {
+    SessionOptions options = new SessionOptions();
+    try {
+      options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
+      options.setInterOpNumThreads(1);
+      options.setIntraOpNumThreads(inference.intraOpThreads());
+      options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+      options.setDeterministicCompute(true);
+      options.setMemoryPatternOptimization(true);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // Workers share the cores: a thread that waits must not burn what another could use.
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      options.addConfigEntry("session.inter_op.allow_spinning", "0");
+      addDevice(options, inference.device());
+      return options;
+    } catch (OrtException | RuntimeException e) {
+      options.close();
+      throw e;
+    }
+  }
+
+  private static void addDevice(SessionOptions options, Device device) {
+    if (device.kind() == Device.Kind.CPU) {
+      return;
+    }
+    String reason;
+    if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+      reason = "this build has ONNX Runtime without CUDA";
+    } else {
+      try {
+        options.addCUDA(device.index());
+        return;
+      } catch (OrtException e) {
+        reason = OnnxModel.firstLine(e);
+      }
+    }
+    if (device.kind() == Device.Kind.CUDA) {
+      throw new InputException(
+          "device " + device + " cannot be used: " + reason,
+          "Build with the Maven profile gpu on a machine with CUDA, or use --device cpu or auto.");
+    }
+    if (FALLBACK_SAID.compareAndSet(false, true)) {
+      LOG.info("Models run on the processor: {}", reason);
+    }
+  }
+}
