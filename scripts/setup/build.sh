@@ -42,7 +42,7 @@ build_jar() {
       # Only times differ, as after git checkout.
       mv "$note" "$build_note"
     else
-      say "building Hearth (the first time Maven fetches its libraries: a few minutes)"
+      if [[ -r $build_note ]]; then say "building Hearth, whose sources changed"; else say "building Hearth; Maven fetches its libraries first"; fi
       # A library of another version must not stay beside its successor.
       [[ ! $root/pom.xml -nt $build_note && $(head -n 1 "$note") == "$(head -n 1 "$build_note")" ]] || rm -rf -- "$root/target/lib"
       maven --quiet -Dmaven.test.skip=true package >"$build_log" 2>&1 || {
