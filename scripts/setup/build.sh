@@ -84,7 +84,7 @@ run_tests() {
 # The class path in order: the GDAL classes made for this library, Hearth, then the libraries with SLF4J first and geotools-wrapper last,
 # because geotools-wrapper carries an old SLF4J.
 class_path() {
-  local file first=() middle=() last=()
+  local file first=("$gdal_jar" "$jar") middle=() last=()
   for file in "$root"/target/lib/*.jar; do
     case ${file##*/} in
       slf4j-* | logback-*) first+=("$file") ;;
@@ -92,8 +92,8 @@ class_path() {
       *) middle+=("$file") ;;
     esac
   done
-  local IFS=:
-  printf '%s' "$gdal_jar:$jar:${first[*]}:${middle[*]}:${last[*]}"
+  local IFS=: all=("${first[@]}" "${middle[@]}" "${last[@]}")
+  printf '%s' "${all[*]}"
 }
 
 # Becomes the Java process; does not return.
@@ -103,6 +103,8 @@ run_java() {
     -Djava.library.path="$gdal_natives"
     -Dhearth.home="$root"
     -Dfile.encoding=UTF-8
+    # Numbers are written with a decimal point whatever the machine's language.
+    -Duser.language=en
     -Djava.awt.headless=true
     --enable-native-access=ALL-UNNAMED
   )

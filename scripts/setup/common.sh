@@ -40,11 +40,9 @@ make_data_folder() {
   [[ -w $data/log ]] || die "cannot write to $data" "Give a folder that you can write to: XDG_DATA_HOME=/some/folder ./hearth …"
 }
 
-# Java 17 takes the encoding of file names from the locale; in the plain C locale (cron, containers) a name with an accent breaks.
-use_utf8() {
-  local locale=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
-  [[ ${locale,,} == *utf-8* || ${locale,,} == *utf8* ]] || export LC_ALL=C.UTF-8
-}
+# Java 17 takes the encoding of file names from the locale, where a name with an accent breaks unless it is UTF-8: cron and containers
+# have the plain C locale, and a LANG that is not installed counts as that.
+use_utf8() { [[ $(locale charmap 2>/dev/null) == UTF-8 ]] || export LC_ALL=C.UTF-8; }
 
 # Holds an exclusive lock on a file while set-up changes something. Unlocked explicitly, not just closed: a service that apt starts
 # inherits the descriptor and would keep the lock.
