@@ -104,7 +104,7 @@ run_java() {
     -Dhearth.home="$root"
     -Dfile.encoding=UTF-8
     # Numbers are written with a decimal point whatever the machine's language.
-    -Duser.language=en
+    -Duser.language=en -Duser.country=US
     -Djava.awt.headless=true
     --enable-native-access=ALL-UNNAMED
   )
