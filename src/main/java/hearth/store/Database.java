@@ -1,8 +1,31 @@
 package hearth.store;
 
-/** A pool of connections to a database whose schema is up to date. Thread-safe. */
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import hearth.geo.InputException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A pool of connections to a database whose schema {@code hearth} is up to date. Thread-safe.
+ *
+ * <p>The pool holds one connection for each worker, one for whoever reads beside them, and one for
+ * the lock of a run.
+ */
 public final class Database implements AutoCloseable {
-  Database() {}
+  private static final int BESIDE_WORKERS = 2;
+  private static final long WAIT_MILLIS = TimeUnit.SECONDS.toMillis(30);
+
+  private final DatabaseUrl url;
+  private final HikariDataSource pool;
+
+  private Database(DatabaseUrl url, HikariDataSource pool) {
+    this.url = url;
+    this.pool = pool;
+  }
 
   /**
    * Connects, checks server and PostGIS, and brings the schema {@code hearth} up to date.
@@ -11,14 +34,91 @@ public final class Database implements AutoCloseable {
    * @param workers threads that will use it at once
    */
   public static Database open(DatabaseUrl url, int workers) {
-    throw new UnsupportedOperationException("not built yet");
+    String postgis;
+    try (Connection c = url.connect()) {
+      postgis = DatabaseCheck.check(c, url);
+    } catch (SQLException e) {
+      throw DatabaseCheck.refused(url, e);
+    }
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("hearth");
+    config.setJdbcUrl(url.driverUrl());
+    config.setDataSourceProperties(url.properties());
+    config.setMaximumPoolSize(workers + BESIDE_WORKERS);
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(WAIT_MILLIS);
+    config.setConnectionInitSql("SET search_path = hearth, " + postgis + ", pg_temp");
+    HikariDataSource pool = new HikariDataSource(config);
+    try {
+      Migrations.run(pool, postgis, url);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+    return new Database(url, pool);
   }
 
-  /** Where it is, without a password. */
+  /** Where it is; its text shows no password. */
   public DatabaseUrl url() {
-    throw new UnsupportedOperationException("not built yet");
+    return url;
+  }
+
+  /** A connection of the pool; closing it gives it back. */
+  Connection connection() throws SQLException {
+    return pool.getConnection();
+  }
+
+  /** Work that is done in one transaction, or not at all. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(Connection c) throws SQLException;
+  }
+
+  /**
+   * Runs work in one transaction.
+   *
+   * @param doing what it is, for the message of an error: "writing tile 3/4"
+   */
+  <T> T transaction(String doing, Work<T> work) {
+    try (Connection c = connection()) {
+      c.setAutoCommit(false);
+      try {
+        T result = work.run(c);
+        c.commit();
+        return result;
+      } catch (SQLException | RuntimeException | Error e) {
+        rollBack(c, e);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw StoreException.of(doing, e);
+    }
+  }
+
+  private static void rollBack(Connection c, Throwable first) {
+    try {
+      c.rollback();
+    } catch (SQLException e) {
+      // The connection is lost, and with it the transaction.
+      first.addSuppressed(e);
+    }
+  }
+
+  /** First column of the only row. */
+  static String text(Connection c, String query) throws SQLException {
+    try (Statement s = c.createStatement();
+        ResultSet rows = s.executeQuery(query)) {
+      return rows.next() ? rows.getString(1) : null;
+    }
+  }
+
+  /** Used up where a statement gave nothing that must be there. */
+  static InputException missing(String what) {
+    return new InputException(what + " is not in the database", "See ./hearth runs list.");
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    pool.close();
+  }
 }

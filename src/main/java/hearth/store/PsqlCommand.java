@@ -1,6 +1,9 @@
 package hearth.store;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +22,35 @@ public record PsqlCommand(List<String> arguments, Map<String, String> environmen
 
   /** For one statement, or for a session when none is given. */
   public static PsqlCommand of(DatabaseUrl url, Optional<String> statement) {
-    throw new UnsupportedOperationException("not built yet");
+    Map<String, String> environment = new HashMap<>();
+    List<String> hosts = new ArrayList<>();
+    List<String> ports = new ArrayList<>();
+    for (String host : url.hosts().split(",")) {
+      int colon = host.lastIndexOf(':');
+      boolean hasPort = colon > host.lastIndexOf(']');
+      hosts.add((hasPort ? host.substring(0, colon) : host).replaceAll("[\\[\\]]", ""));
+      ports.add(hasPort ? host.substring(colon + 1) : "5432");
+    }
+    environment.put("PGHOST", String.join(",", hosts));
+    environment.put("PGPORT", String.join(",", ports));
+    environment.put("PGDATABASE", url.database());
+    environment.put("PGAPPNAME", "hearth");
+    url.user().ifPresent(u -> environment.put("PGUSER", u));
+    if (url.passwordFile().isPresent()) {
+      environment.put("PGPASSFILE", url.passwordFile().get().toString());
+    } else if (url.hasPassword()) {
+      environment.put("PGPASSWORD", new String(url.password()));
+    }
+    // libpq has the same names for the ways of TLS.
+    for (String name : List.of("sslmode", "sslrootcert", "sslcert", "sslkey")) {
+      String value = url.parameters().get(name);
+      if (value != null) {
+        environment.put("PG" + name.toUpperCase(Locale.ROOT), value);
+      }
+    }
+    List<String> arguments = new ArrayList<>(List.of("psql", "-v", "ON_ERROR_STOP=1"));
+    statement.ifPresent(s -> arguments.addAll(List.of("-c", s)));
+    return new PsqlCommand(arguments, environment);
   }
 
   /** Without the environment's values, which may hold a password. */

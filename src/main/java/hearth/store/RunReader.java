@@ -1,0 +1,190 @@
+package hearth.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import hearth.footprint.Building;
+import hearth.footprint.Detection;
+import hearth.footprint.Evidence;
+import hearth.footprint.OsmElement;
+import hearth.footprint.Source;
+import hearth.footprint.Status;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.locationtech.jts.geom.Polygon;
+
+/** Reads the rows of a run back, in a stated order, streamed. */
+final class RunReader {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Rows that the driver holds at once. */
+  private static final int FETCH = 1000;
+
+  private final Connection connection;
+  private final long runKey;
+  private final GeometryCodec geometries;
+
+  /**
+   * @param connection in a transaction, without which the driver reads everything at once
+   */
+  RunReader(Connection connection, long runKey, GeometryCodec geometries) {
+    this.connection = connection;
+    this.runKey = runKey;
+    this.geometries = geometries;
+  }
+
+  List<TileRecord> tiles() throws SQLException {
+    List<TileRecord> tiles = new ArrayList<>();
+    forEach(
+        """
+        SELECT tile_column, tile_row, state, attempts, error, seconds,
+          ST_AsBinary(bounds) AS bounds, ST_AsBinary(imaged) AS imaged
+        FROM hearth.tile
+        WHERE run_key = ?
+        ORDER BY tile_row, tile_column
+        """,
+        r ->
+            tiles.add(
+                new TileRecord(
+                    r.getInt("tile_column"),
+                    r.getInt("tile_row"),
+                    TileState.ofCode(r.getString("state")),
+                    r.getInt("attempts"),
+                    text(r, "error"),
+                    json(r.getString("seconds"), new TypeReference<TreeMap<String, Double>>() {}),
+                    (Polygon) geometries.metric(r.getBytes("bounds")),
+                    geometries.metric(r.getBytes("imaged")))));
+    return tiles;
+  }
+
+  void detections(Consumer<Detection> consumer) throws SQLException {
+    forEach(
+        """
+        SELECT tile_column, tile_row, outline, cut, label, prompt,
+          score, predicted_iou, stability, p_building
+        FROM hearth.detection
+        WHERE run_key = ?
+        ORDER BY tile_row, tile_column, ordinal
+        """,
+        r ->
+            consumer.accept(
+                new Detection(
+                    r.getInt("tile_column"),
+                    r.getInt("tile_row"),
+                    (Polygon) geometries.exact(r.getBytes("outline")),
+                    r.getBoolean("cut"),
+                    r.getString("label"),
+                    r.getString("prompt"),
+                    evidence(r))));
+  }
+
+  void buildings(Consumer<StoredBuilding> consumer) throws SQLException {
+    forEach(
+        """
+        SELECT id, ST_AsBinary(geom) AS geom, source, status, reason, osm_id, osm_iou, tags,
+          score, predicted_iou, stability, p_building, area_m2, height_m, levels, residential,
+          population, tiles
+        FROM hearth.building
+        WHERE run_key = ?
+        ORDER BY id COLLATE "C"
+        """,
+        r -> consumer.accept(building(r)));
+  }
+
+  private StoredBuilding building(ResultSet r) throws SQLException {
+    String osmId = r.getString("osm_id");
+    Optional<OsmElement> osm = Optional.empty();
+    if (osmId != null) {
+      int slash = osmId.indexOf('/');
+      osm =
+          Optional.of(
+              new OsmElement(
+                  osmId.substring(0, slash),
+                  Long.parseLong(osmId.substring(slash + 1)),
+                  json(r.getString("tags"), new TypeReference<Map<String, String>>() {})));
+    }
+    double levels = r.getDouble("levels");
+    byte[] lonLat = r.getBytes("geom");
+    Building building =
+        new Building(
+            r.getString("id"),
+            geometries.metric(lonLat),
+            Source.valueOf(r.getString("source").toUpperCase(java.util.Locale.ROOT)),
+            status(r.getString("status")),
+            text(r, "reason"),
+            osm,
+            number(r, "osm_iou"),
+            evidence(r),
+            number(r, "height_m"),
+            levels,
+            r.getBoolean("residential"),
+            texts(r.getArray("tiles")));
+    return new StoredBuilding(
+        building, geometries.exact(lonLat), r.getDouble("area_m2"), number(r, "population"));
+  }
+
+  private static Status status(String code) {
+    for (Status status : Status.values()) {
+      if (status.code().equals(code)) {
+        return status;
+      }
+    }
+    throw new IllegalStateException("status " + code);
+  }
+
+  private static Evidence evidence(ResultSet r) throws SQLException {
+    return new Evidence(
+        number(r, "score"),
+        number(r, "predicted_iou"),
+        number(r, "stability"),
+        number(r, "p_building"));
+  }
+
+  @FunctionalInterface
+  private interface RowConsumer {
+    void accept(ResultSet row) throws SQLException;
+  }
+
+  private void forEach(String query, RowConsumer consumer) throws SQLException {
+    try (PreparedStatement s = connection.prepareStatement(query)) {
+      s.setFetchSize(FETCH);
+      s.setLong(1, runKey);
+      try (ResultSet rows = s.executeQuery()) {
+        while (rows.next()) {
+          consumer.accept(rows);
+        }
+      }
+    }
+  }
+
+  static double number(ResultSet r, String column) throws SQLException {
+    double value = r.getDouble(column);
+    return r.wasNull() ? Double.NaN : value;
+  }
+
+  static String text(ResultSet r, String column) throws SQLException {
+    String value = r.getString(column);
+    return value == null ? "" : value;
+  }
+
+  static <T> T json(String text, TypeReference<T> type) {
+    try {
+      return JSON.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("not what was written", e);
+    }
+  }
+
+  private static List<String> texts(Array array) throws SQLException {
+    return List.of((String[]) array.getArray());
+  }
+}

@@ -1,0 +1,262 @@
+package hearth.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import hearth.footprint.Building;
+import hearth.footprint.Detection;
+import hearth.footprint.OsmElement;
+import hearth.geo.InputException;
+import hearth.population.BuildingShare;
+import hearth.population.CellShare;
+import hearth.population.CensusUnit;
+import hearth.population.UnitResult;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/** Writes the rows of a run, each table by one COPY. */
+final class RunTables {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Connection connection;
+  private final long runKey;
+  private final GeometryCodec geometries;
+
+  RunTables(Connection connection, long runKey, GeometryCodec geometries) {
+    this.connection = connection;
+    this.runKey = runKey;
+    this.geometries = geometries;
+  }
+
+  /** Replaces a tile's row; its earlier detections go with the earlier row. */
+  void tile(TileRecord tile) throws SQLException {
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            "DELETE FROM hearth.tile WHERE run_key = ? AND tile_row = ? AND tile_column = ?")) {
+      s.setLong(1, runKey);
+      s.setInt(2, tile.row());
+      s.setInt(3, tile.column());
+      s.executeUpdate();
+    }
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection,
+            "hearth.tile",
+            List.of(
+                "run_key",
+                "tile_row",
+                "tile_column",
+                "state",
+                "attempts",
+                "error",
+                "seconds",
+                "bounds",
+                "imaged"))) {
+      copy.row()
+          .bigint(runKey)
+          .integer(tile.row())
+          .integer(tile.column())
+          .text(tile.state().code())
+          .integer(tile.attempts())
+          .textOrNull(tile.error())
+          .jsonbOrNull(json(tile.seconds()))
+          .bytes(geometries.polygon(tile.bounds()))
+          .bytes(geometries.multiPolygon(tile.imaged()));
+      copy.finish();
+    }
+  }
+
+  void detections(List<Detection> detections) throws SQLException {
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection,
+            "hearth.detection",
+            List.of(
+                "run_key",
+                "tile_row",
+                "tile_column",
+                "ordinal",
+                "geom",
+                "outline",
+                "cut",
+                "label",
+                "prompt",
+                "score",
+                "predicted_iou",
+                "stability",
+                "p_building"))) {
+      int ordinal = 0;
+      for (Detection d : detections) {
+        copy.row()
+            .bigint(runKey)
+            .integer(d.tileRow())
+            .integer(d.tileColumn())
+            .integer(ordinal++)
+            .bytes(geometries.polygon(d.outline()))
+            .bytes(geometries.exact(d.outline()))
+            .bool(d.cut())
+            .text(d.label())
+            .text(d.prompt())
+            .number(d.evidence().score())
+            .number(d.evidence().predictedIou())
+            .number(d.evidence().stability())
+            .number(d.evidence().pBuilding());
+      }
+      copy.finish();
+    }
+  }
+
+  /**
+   * @param persons persons in a building, NaN when not known
+   */
+  void buildings(List<Building> buildings, ToDoubleFunction<Building> persons) throws SQLException {
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection,
+            "hearth.building",
+            List.of(
+                "run_key",
+                "id",
+                "geom",
+                "source",
+                "status",
+                "reason",
+                "osm_id",
+                "osm_iou",
+                "tags",
+                "score",
+                "predicted_iou",
+                "stability",
+                "p_building",
+                "area_m2",
+                "height_m",
+                "levels",
+                "residential",
+                "population",
+                "tiles"))) {
+      for (Building b : buildings) {
+        copy.row()
+            .bigint(runKey)
+            .text(b.id())
+            .bytes(geometries.multiPolygon(b.outline()))
+            .text(b.source().code())
+            .text(b.status().code())
+            .textOrNull(b.reason())
+            .textOrNull(b.osm().map(OsmElement::ref).orElse(null))
+            .number(b.osmIou())
+            .jsonbOrNull(b.osm().map(o -> json(storable(o.tags()))).orElse(null))
+            .number(b.evidence().score())
+            .number(b.evidence().predictedIou())
+            .number(b.evidence().stability())
+            .number(b.evidence().pBuilding())
+            .number(b.areaSquareMetres())
+            .number(b.heightMetres())
+            .number(b.levels() > 0 ? b.levels() : Double.NaN)
+            .bool(b.residential())
+            .number(persons.applyAsDouble(b))
+            .texts(b.tiles());
+      }
+      copy.finish();
+    }
+  }
+
+  void units(List<CensusUnit> units, List<UnitResult> results) throws SQLException {
+    Map<String, UnitResult> byId = new HashMap<>();
+    results.forEach(r -> byId.put(r.id(), r));
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection,
+            "hearth.census_unit",
+            List.of(
+                "run_key",
+                "id",
+                "geom",
+                "census",
+                "allocated",
+                "rule",
+                "covered_share",
+                "cells",
+                "buildings"))) {
+      for (CensusUnit u : units) {
+        if (u.id().length() > RunStart.LONGEST_ID) {
+          throw new InputException(
+              "the id of a census unit has %d characters: %s…"
+                  .formatted(u.id().length(), u.id().substring(0, 40)),
+              "Choose an id column whose values have at most %d.".formatted(RunStart.LONGEST_ID));
+        }
+        UnitResult r = byId.get(u.id());
+        if (r == null) {
+          throw new IllegalArgumentException("no result for census unit " + u.id());
+        }
+        copy.row()
+            .bigint(runKey)
+            .text(u.id())
+            .bytes(geometries.multiPolygon(u.area()))
+            .number(u.persons())
+            .number(r.allocated())
+            .text(r.rule().code())
+            .number(r.coveredShare())
+            .integer(r.cells())
+            .integer(r.buildings());
+      }
+      copy.finish();
+    }
+  }
+
+  /**
+   * @return persons by building id, over all units
+   */
+  Map<String, Double> allocation(Iterable<BuildingShare> shares) throws SQLException {
+    Map<String, Double> persons = new HashMap<>();
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection,
+            "hearth.allocation",
+            List.of("run_key", "unit_id", "building_id", "persons"))) {
+      for (BuildingShare s : shares) {
+        persons.merge(s.buildingId(), s.persons(), Double::sum);
+        copy.row().bigint(runKey).text(s.unitId()).text(s.buildingId()).number(s.persons());
+      }
+      copy.finish();
+    }
+    return persons;
+  }
+
+  void cellShares(Iterable<CellShare> shares) throws SQLException {
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection,
+            "hearth.cell_share",
+            List.of("run_key", "\"row\"", "col", "unit_id", "persons"))) {
+      for (CellShare s : shares) {
+        copy.row()
+            .bigint(runKey)
+            .integer(s.row())
+            .integer(s.column())
+            .text(s.unitId())
+            .number(s.persons());
+      }
+      copy.finish();
+    }
+  }
+
+  /** Sorted; without the character that neither text nor jsonb can hold. */
+  private static Map<String, String> storable(Map<String, String> tags) {
+    Map<String, String> clean = new TreeMap<>();
+    tags.forEach((k, v) -> clean.put(k.replace('\0', '\uFFFD'), v.replace('\0', '\uFFFD')));
+    return clean;
+  }
+
+  private static String json(Map<String, ?> map) {
+    try {
+      return JSON.writeValueAsString(map);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers are always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package hearth.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Short queries of tests. */
+final class Sql {
+  private Sql() {}
+
+  /** Rows as text, columns with a bar between, NULL as a dash. */
+  static List<String> rows(Database database, String query) {
+    try (Connection c = database.connection()) {
+      return rows(c, query);
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
+  }
+
+  static List<String> rows(Connection c, String query) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (Statement s = c.createStatement();
+        ResultSet rows = s.executeQuery(query)) {
+      int columns = rows.getMetaData().getColumnCount();
+      while (rows.next()) {
+        List<String> cells = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+          String cell = rows.getString(i);
+          cells.add(cell == null ? "-" : cell);
+        }
+        found.add(String.join("|", cells));
+      }
+    }
+    return found;
+  }
+
+  static String one(Database database, String query) {
+    return String.join(",", rows(database, query));
+  }
+
+  static double number(Database database, String query) {
+    return Double.parseDouble(one(database, query));
+  }
+
+  /** Message of the error that a query must give. */
+  static String error(Database database, String query) {
+    try (Connection c = database.connection()) {
+      rows(c, query);
+    } catch (SQLException e) {
+      return e.getMessage();
+    }
+    throw new AssertionError("no error: " + query);
+  }
+}
