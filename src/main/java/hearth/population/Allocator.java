@@ -31,8 +31,6 @@ public final class Allocator {
   /** Less than this share of a unit is an outline that is touched. */
   private static final double NOTHING = 1e-9;
 
-  private static final int NAMED_IN_MESSAGES = 20;
-
   private final AllocationOptions options;
 
   public Allocator(AllocationOptions options) {
@@ -190,7 +188,7 @@ public final class Allocator {
     if (!partial.isEmpty()) {
       throw new InputException(
           "%s: %d census units lie partly outside imagery and OSM data: %s"
-              .formatted(source, partial.size(), named(partial)),
+              .formatted(source, partial.size(), Names.listed(partial)),
           "Give imagery or OSM data for all of them, or set partial-units to scale or whole.");
     }
   }
@@ -241,14 +239,7 @@ public final class Allocator {
               "units-not-looked-at",
               ids.size()
                   + " units lie outside imagery and OSM data; their persons are not allocated",
-              "units " + named(ids)));
+              "units " + Names.listed(ids)));
     }
-  }
-
-  private static String named(List<String> names) {
-    int left = names.size() - NAMED_IN_MESSAGES;
-    return left <= 0
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, NAMED_IN_MESSAGES)) + " and " + left + " more";
   }
 }
