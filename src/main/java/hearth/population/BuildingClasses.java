@@ -2,7 +2,6 @@ package hearth.population;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import hearth.geo.InputException;
@@ -46,9 +45,7 @@ public record BuildingClasses(
       @JsonProperty("generic") boolean generic) {}
 
   private static final String RESOURCE = "/hearth/config/building-classes.yaml";
-  private static final ObjectMapper YAML =
-      new ObjectMapper(new YAMLFactory())
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   public BuildingClasses {
     if (!(metresPerLevel > 0)) {
