@@ -59,6 +59,15 @@ public final class PendingFile implements AutoCloseable {
     return folder.resolve(name);
   }
 
+  /** Removes a scratch file that is no longer needed. */
+  public void discard(Path scratch) {
+    try {
+      Files.deleteIfExists(scratch);
+    } catch (IOException e) {
+      throw refusal(target, reason(e), e);
+    }
+  }
+
   /** Moves what was written into place, over what is there. */
   public void moveIntoPlace() {
     try {
