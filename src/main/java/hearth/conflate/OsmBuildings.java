@@ -1,0 +1,171 @@
+package hearth.conflate;
+
+import hearth.footprint.OsmElement;
+import hearth.geo.DataIssue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.locationtech.jts.geom.Envelope;
+
+/**
+ * Reads the buildings of an OSM file in three passes, so that only what buildings need is kept:
+ * relations, then ways, then positions of nodes.
+ *
+ * <p>Each way and each relation tagged as a building becomes a building, or an issue says by id why
+ * it does not:
+ *
+ * <ul>
+ *   <li>A closed way is a building.
+ *   <li>A relation is a building: its outer ways, whole or in parts, make the outline, its inner
+ *       ways the courtyards ({@link MemberRoles}). An outer way that is tagged as a building as
+ *       well stands for the same house and is not counted again.
+ *   <li>A multipolygon relation without tags of its own, as they were drawn until about 2010, gives
+ *       courtyards to its tagged outer way; where that comes in parts, the relation is the
+ *       building, with the tags of the first tagged part.
+ *   <li>What {@link OsmBuildingFilter} rules out, does not close, has no area or lacks nodes is
+ *       left out; rings that cross are repaired.
+ * </ul>
+ */
+final class OsmBuildings {
+  /** Order of the result. */
+  static final Comparator<OsmBuilding> BY_ELEMENT =
+      Comparator.comparing((OsmBuilding b) -> b.element().type())
+          .thenComparingLong(b -> b.element().id());
+
+  /** Tags that do not say what a multipolygon is. */
+  private static final Set<String> SILENT_KEYS =
+      Set.of("type", "source", "created_by", "note", "fixme", "FIXME", "comment", "attribution");
+
+  private final OsmSource source;
+  private final OsmIssues issues;
+  private final List<Envelope> bounds = new ArrayList<>();
+  private final Map<Long, OsmSource.Relation> relations = new TreeMap<>();
+  private final Map<Long, WayData> ways = new TreeMap<>();
+  private final NodePositions positions = new NodePositions();
+
+  /** A way that is kept; of one that is only a member, the tags are not. */
+  record WayData(long id, Map<String, String> tags, long[] nodes) {
+    boolean isTagged() {
+      return !tags.isEmpty();
+    }
+
+    boolean stands() {
+      return isTagged() && OsmBuildingFilter.whyNot(tags).isEmpty();
+    }
+
+    boolean isClosed() {
+      return nodes.length > 2 && nodes[0] == nodes[nodes.length - 1];
+    }
+
+    OsmElement element() {
+      return new OsmElement("way", id, tags);
+    }
+  }
+
+  OsmBuildings(OsmSource source, String file, Consumer<DataIssue> issues) {
+    this.source = source;
+    this.issues = new OsmIssues(file, issues);
+  }
+
+  OsmData read() {
+    readWays(readRelations());
+    readNodes();
+    OutlineReader outlines = new OutlineReader(ways, positions, issues);
+    Set<Long> told = new HashSet<>();
+    List<OsmBuilding> buildings = new ArrayList<>();
+    for (OsmSource.Relation relation : relations.values()) {
+      if (isTagged(relation) && stands("relation", relation.id(), relation.tags())) {
+        OsmElement element = new OsmElement("relation", relation.id(), relation.tags());
+        outlines
+            .ofRelation(relation, told)
+            .ifPresent(g -> buildings.add(new OsmBuilding(element, g)));
+      }
+    }
+    for (OsmSource.Relation relation : relations.values()) {
+      if (!isTagged(relation)) {
+        buildings.addAll(outlines.ofOldStyle(relation, told));
+      }
+    }
+    for (WayData way : ways.values()) {
+      if (way.isTagged() && !told.contains(way.id()) && stands("way", way.id(), way.tags())) {
+        outlines.ofWay(way).ifPresent(g -> buildings.add(new OsmBuilding(way.element(), g)));
+      }
+    }
+    buildings.sort(BY_ELEMENT);
+    return OsmData.of(buildings, bounds);
+  }
+
+  /** Ids of the ways that relations need. */
+  private Set<Long> readRelations() {
+    Set<Long> members = new HashSet<>();
+    source.visit(
+        OsmKind.RELATION,
+        new OsmSource.Visitor() {
+          @Override
+          public void bounds(Envelope lonLat) {
+            bounds.add(lonLat);
+          }
+
+          @Override
+          public void relation(OsmSource.Relation relation) {
+            if (isTagged(relation) || isOldStyle(relation)) {
+              relations.put(relation.id(), relation);
+              relation.members().stream()
+                  .filter(m -> m.kind() == OsmKind.WAY)
+                  .forEach(m -> members.add(m.id()));
+            }
+          }
+        });
+    return members;
+  }
+
+  private void readWays(Set<Long> members) {
+    source.visit(
+        OsmKind.WAY,
+        new OsmSource.Visitor() {
+          @Override
+          public void way(OsmSource.Way way) {
+            boolean tagged = way.mayBeBuilding();
+            if (tagged || members.contains(way.id())) {
+              Map<String, String> tags = tagged ? way.tags() : Map.of();
+              WayData data = new WayData(way.id(), tags, way.nodes());
+              ways.put(way.id(), data);
+              positions.need(data.nodes());
+            }
+          }
+        });
+  }
+
+  private void readNodes() {
+    positions.close();
+    source.visit(
+        OsmKind.NODE,
+        new OsmSource.Visitor() {
+          @Override
+          public void node(long id, int lonE7, int latE7) {
+            positions.offer(id, lonE7, latE7);
+          }
+        });
+  }
+
+  private boolean stands(String type, long id, Map<String, String> tags) {
+    Optional<String> why = OsmBuildingFilter.whyNot(tags);
+    why.ifPresent(tag -> issues.leftOut("osm-not-standing", tag, type, id));
+    return why.isEmpty();
+  }
+
+  private static boolean isTagged(OsmSource.Relation relation) {
+    return OsmBuildingFilter.isTagged(relation.tags());
+  }
+
+  private static boolean isOldStyle(OsmSource.Relation relation) {
+    return "multipolygon".equals(relation.tags().get("type"))
+        && SILENT_KEYS.containsAll(relation.tags().keySet());
+  }
+}

@@ -1,0 +1,8 @@
+package hearth.conflate;
+
+/** The three kinds of elements of OpenStreetMap. */
+enum OsmKind {
+  NODE,
+  WAY,
+  RELATION
+}
