@@ -123,7 +123,7 @@ public final class Conflator {
   private Building other(Building detection, List<OsmBuilding> mapped, List<Overlap> own) {
     Optional<Overlap> inside = most(own, Comparator.comparingDouble(Overlap::insideSmaller));
     if (inside.isPresent() && inside.get().insideSmaller() > options.absorbInside()) {
-      return beside(detection, mapped, inside.get(), Status.ABSORBED, "lies mostly inside %s");
+      return beside(detection, mapped, inside.get(), Status.ABSORBED, "");
     }
     Optional<Overlap> shared = most(own, Comparator.comparingDouble(Overlap::leftInside));
     if (shared.isEmpty()) {
