@@ -1,0 +1,95 @@
+package hearth.population;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.footprint.Building;
+import hearth.footprint.OsmElement;
+import hearth.geo.Crs;
+import hearth.geo.Grid;
+import hearth.raster.vector.Feature;
+import hearth.raster.vector.VectorLayer;
+import hearth.zonal.PopulationAccuracy;
+import hearth.zonal.PopulationScores;
+import hearth.zonal.Reprojection;
+import hearth.zonal.TruthArea;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.GeometryFactory;
+
+/**
+ * Two German towns whose 2011 census is published by cells of 100 m: zones in, cells as truth. By
+ * tags alone, without land use.
+ */
+class RealTownsTest {
+  private static final Path TOWNS = Path.of("..", "shared", "data", "population");
+
+  @ParameterizedTest
+  @CsvSource({"lauf, 11.27, 20275, 1.115, 0.62", "karlsruhe, 8.4, 4803, 1.014, 0.5"})
+  void buildingsBeatAreas(
+      String town, double lon, double people, double arealRtae, double mostRtae) {
+    Path folder = TOWNS.resolve(town);
+    Assumptions.assumeTrue(Files.isDirectory(folder), "the data lie beside the checkout");
+    Crs run = Crs.utmAt(lon, 49);
+    Census census =
+        CensusReader.read(
+            CensusOptions.of(folder.resolve("coarse.gpkg").toString(), "population", "id"),
+            run,
+            issue -> {});
+    assertEquals(people, census.persons());
+    List<Building> buildings = buildings(folder.resolve("buildings.geojson"), run);
+    Grid grid = GridSpec.parse("100 m", "EPSG:3035").grid(run, census.extent());
+
+    PopulationScores areal = score(folder, census, List.of(), grid);
+    assertEquals(arealRtae, areal.rtae(), 0.002, "areal weighting, as geopandas has it");
+    PopulationScores scores = score(folder, census, buildings, grid);
+    assertEquals(people, scores.estimatedPersons(), 1e-3 * people);
+    assertTrue(scores.rtae() < mostRtae, "RTAE " + scores.rtae());
+    assertTrue(scores.r2() > areal.r2(), "R² " + scores.r2());
+  }
+
+  private static PopulationScores score(
+      Path folder, Census census, List<Building> buildings, Grid grid) {
+    Envelope all = census.extent();
+    all.expandBy(1000);
+    Allocation a =
+        new Allocator(AllocationOptions.DEFAULTS)
+            .allocate(census, buildings, new GeometryFactory().toGeometry(all), grid, i -> {});
+    try (VectorLayer layer = VectorLayer.open(folder.resolve("fine.gpkg").toString(), null)) {
+      List<TruthArea> truth = new ArrayList<>();
+      for (Feature f : layer.readAll(i -> {})) {
+        double persons = ((Number) f.attributes().get("population")).doubleValue();
+        truth.add(new TruthArea(String.valueOf(f.attributes().get("id")), f.geometry(), persons));
+      }
+      return PopulationAccuracy.evaluate(
+          grid, w -> a.density().read(DensityBand.PERSONS, w), truth, layer.crs());
+    }
+  }
+
+  private static List<Building> buildings(Path file, Crs run) {
+    List<Building> buildings = new ArrayList<>();
+    BuildingUse use = BuildingUse.standard();
+    try (VectorLayer layer = VectorLayer.open(file.toString(), null)) {
+      Reprojection toRun = new Reprojection(layer.crs(), run);
+      layer.forEach(
+          i -> {},
+          f -> {
+            Map<String, String> tags = new TreeMap<>();
+            f.attributes().forEach((k, v) -> tags.put(k, v.toString()));
+            OsmElement element = new OsmElement("way", f.fid(), tags);
+            buildings.add(
+                use.classify(
+                    Building.given(toRun.apply(f.geometry())).withOsm(element, Double.NaN)));
+          });
+    }
+    return buildings;
+  }
+}
