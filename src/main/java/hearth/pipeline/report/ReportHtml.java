@@ -292,12 +292,15 @@ public final class ReportHtml {
     page.endTable();
     RunReport.Effort effort = report.effort();
     page.paragraph(
-        "The models ran for %s on %s, summed over %s. The most memory in use was %s."
+        "The models ran for %s on %s, summed over %s."
             .formatted(
                 Figures.duration(effort.inferenceSeconds()),
                 effort.device(),
-                Figures.count(effort.workers(), "worker", "workers"),
-                Figures.bytes(effort.peakMemoryBytes())));
+                Figures.count(effort.workers(), "worker", "workers")));
+    if (Double.isFinite(effort.peakMemoryBytes())) {
+      page.paragraph(
+          "The most memory in use was %s.".formatted(Figures.bytes(effort.peakMemoryBytes())));
+    }
   }
 
   private void issues() {
