@@ -101,7 +101,11 @@ BEGIN
       ST_ScaleX(cells) AS dx,
       ST_ScaleY(cells) AS dy,
       ST_Width(cells) AS columns,
-      ST_Height(cells) AS rows
+      ST_Height(cells) AS rows,
+      round((ST_UpperLeftX(inside) - ST_UpperLeftX(cells)) / ST_ScaleX(cells))::integer AS west,
+      round((ST_UpperLeftY(inside) - ST_UpperLeftY(cells)) / ST_ScaleY(cells))::integer AS north,
+      ST_Width(inside) AS inside_columns,
+      ST_Height(inside) AS inside_rows
   ),
   -- Segments of the edge in cells, downwards.
   segment AS (
@@ -142,10 +146,11 @@ BEGIN
   part AS (
     SELECT
       ST_Value(cells, 1, c.col + 1, c."row" + 1) AS value,
-      ST_Value(
-        inside, 1,
-        c.col + 1 - round((ST_UpperLeftX(inside) - f.x) / f.dx)::integer,
-        c."row" + 1 - round((ST_UpperLeftY(inside) - f.y) / f.dy)::integer) AS taken,
+      CASE
+        WHEN c.col >= f.west AND c.col < f.west + f.inside_columns
+          AND c."row" >= f.north AND c."row" < f.north + f.inside_rows
+          THEN ST_Value(inside, 1, c.col - f.west + 1, c."row" - f.north + 1)
+      END AS taken,
       ST_Area(
         ST_ClipByBox2D(
           piece,
@@ -156,10 +161,10 @@ BEGIN
     FROM crossed c
     CROSS JOIN frame f
   )
-  SELECT sum(p.value * p.share - coalesce(p.taken, 0))
+  SELECT sum(p.value * coalesce(p.share, 0) - coalesce(p.taken, 0))
     INTO cut
     FROM part p
-    WHERE p.value IS NOT NULL AND p.share > 0;
+    WHERE p.value IS NOT NULL AND (p.share > 0 OR p.taken IS NOT NULL);
   RETURN CASE WHEN whole IS NULL THEN cut ELSE whole + coalesce(cut, 0) END;
 END
 $$;
@@ -237,7 +242,7 @@ BEGIN
   RETURN QUERY
   -- The n densest cells lie in the n tiles with the highest peaks, or in tiles level with the last.
   WITH tile AS MATERIALIZED (
-    SELECT d.tile_row, d.tile_column
+    SELECT d.tile_row, d.tile_column, ST_Width(d.rast) AS width, ST_DumpValues(d.rast, 2) AS densities
     FROM hearth.density d
     WHERE d.run_key = chosen AND d.peak > 0
     ORDER BY d.peak DESC
@@ -245,16 +250,15 @@ BEGIN
   ),
   cell AS MATERIALIZED (
     SELECT
-      d.tile_row,
-      d.tile_column,
-      ((v.i - 1) / ST_Width(d.rast))::integer AS y,
-      ((v.i - 1) % ST_Width(d.rast))::integer AS x,
+      t.tile_row,
+      t.tile_column,
+      ((v.i - 1) / t.width)::integer AS y,
+      ((v.i - 1) % t.width)::integer AS x,
       v.density
     FROM tile t
-    JOIN hearth.density d USING (tile_row, tile_column)
-    CROSS JOIN LATERAL unnest(ST_DumpValues(d.rast, 2)) WITH ORDINALITY v (density, i)
-    WHERE d.run_key = chosen AND v.density > 0
-    ORDER BY v.density DESC, d.tile_row, y, d.tile_column, x
+    CROSS JOIN LATERAL unnest(t.densities) WITH ORDINALITY v (density, i)
+    WHERE v.density > 0
+    ORDER BY v.density DESC, t.tile_row, y, t.tile_column, x
     LIMIT n
   )
   SELECT

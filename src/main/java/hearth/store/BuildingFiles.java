@@ -1,11 +1,44 @@
 package hearth.store;
 
+import hearth.footprint.Building;
+import hearth.geo.Crs;
+import hearth.geo.InputException;
+import hearth.population.DensityBand;
+import hearth.raster.RasterBand;
+import hearth.raster.RasterBand.Overview;
+import hearth.raster.RasterWriter;
+import hearth.raster.vector.Feature;
+import hearth.raster.vector.GeometryType;
+import hearth.raster.vector.VectorWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Files made from a run in the database. The same run gives the same bytes: rows are sorted by id.
+ * Files of buildings and of the density raster. The same rows give the same bytes: they are sorted
+ * by id, and files hold no clock times. A file appears whole or not at all.
  */
 public final class BuildingFiles {
+  /** Layer of the merged buildings. */
+  public static final String BUILDINGS = "buildings";
+
+  /** Layer of every candidate, whatever became of it. */
+  public static final String CANDIDATES = "candidates";
+
+  private static final Logger LOG = LoggerFactory.getLogger(BuildingFiles.class);
+
   private final RunStore store;
 
   public BuildingFiles(RunStore store) {
@@ -14,14 +47,134 @@ public final class BuildingFiles {
 
   /**
    * Writes {@code buildings.gpkg}: layer {@code buildings} (the merged view) and layer {@code
-   * candidates} (all rows), longitude and latitude on WGS 84.
+   * candidates} (all rows), longitude and latitude on WGS 84, as they are in the database.
    */
   public void writeGeoPackage(RunInfo run, Path file) {
-    throw new UnsupportedOperationException("not built yet");
+    writeVector(run, file, true);
   }
 
-  /** Writes a run in a format; an existing file is refused unless {@code force}. */
+  /**
+   * Writes a run in a format.
+   *
+   * @param file its extension must be the format's
+   * @param force whether an existing file is replaced; else it is refused
+   */
   public void export(RunInfo run, ExportFormat format, Path file, boolean force) {
-    throw new UnsupportedOperationException("not built yet");
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    if (format.extensions().stream().noneMatch(name::endsWith)) {
+      throw new InputException(
+          "%s does not end in %s".formatted(file, String.join(" or ", format.extensions())),
+          "Give --out a name that fits --format " + format.word() + ".");
+    }
+    if (!force && Files.exists(file)) {
+      throw new InputException(file + " exists", "Choose another name, or replace it by --force.");
+    }
+    switch (format) {
+      case GPKG -> writeVector(run, file, true);
+      case FGB, GEOJSON -> writeVector(run, file, false);
+      case COG -> writeRaster(run, file);
+    }
+  }
+
+  /**
+   * Writes buildings that are in no database: a stage that works on files. A GeoPackage gets both
+   * layers, other formats the merged buildings.
+   *
+   * @param crs reference system of the outlines, metric
+   */
+  public static void write(List<Building> buildings, Crs crs, Path file) {
+    GeometryCodec geometries = new GeometryCodec(crs);
+    List<StoredBuilding> rows =
+        buildings.stream()
+            .sorted(Building.BY_ID)
+            .map(
+                b ->
+                    new StoredBuilding(
+                        b,
+                        geometries.exact(geometries.multiPolygon(b.outline())),
+                        b.areaSquareMetres(),
+                        Double.NaN))
+            .toList();
+    try (VectorWriter writer = create(file)) {
+      addLayer(writer, BUILDINGS, rows.iterator(), BuildingFiles::isMerged);
+      if (file.toString().toLowerCase(Locale.ROOT).endsWith(".gpkg")) {
+        addLayer(writer, CANDIDATES, rows.iterator(), row -> true);
+      }
+      writer.commit();
+    }
+  }
+
+  private void writeVector(RunInfo run, Path file, boolean withCandidates) {
+    store
+        .database()
+        .transaction(
+            "writing " + file,
+            c -> {
+              try (VectorWriter writer = create(file)) {
+                addLayer(c, run, writer, BUILDINGS, BuildingFiles::isMerged);
+                if (withCandidates) {
+                  addLayer(c, run, writer, CANDIDATES, row -> true);
+                }
+                writer.commit();
+              }
+              return null;
+            });
+  }
+
+  private static void addLayer(
+      Connection c,
+      RunInfo run,
+      VectorWriter writer,
+      String layer,
+      Predicate<StoredBuilding> chosen)
+      throws SQLException {
+    try (Cursor<StoredBuilding> rows = RunStore.reader(c, run).buildings()) {
+      addLayer(writer, layer, rows, chosen);
+    }
+  }
+
+  private static void addLayer(
+      VectorWriter writer,
+      String layer,
+      Iterator<StoredBuilding> rows,
+      Predicate<StoredBuilding> chosen) {
+    Iterator<Feature> features =
+        StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
+            .filter(chosen)
+            .map(BuildingLayer::feature)
+            .iterator();
+    writer.addLayer(layer, Crs.WGS84, BuildingLayer.FIELDS, GeometryType.MULTIPOLYGON, features);
+  }
+
+  private static boolean isMerged(StoredBuilding row) {
+    return row.building().status().isMerged();
+  }
+
+  private static VectorWriter create(Path file) {
+    return VectorWriter.create(
+        file, issue -> LOG.warn("{}: {} ({})", issue.where(), issue.detail(), issue.code()));
+  }
+
+  private void writeRaster(RunInfo run, Path file) {
+    store
+        .database()
+        .transaction(
+            "writing " + file,
+            c -> {
+              DensityReader density = new DensityReader(c, run);
+              List<RasterBand> bands = new ArrayList<>();
+              for (DensityBand band : DensityBand.values()) {
+                bands.add(new RasterBand(band.code(), overview(band), w -> density.read(band, w)));
+              }
+              RasterWriter.writeCog(file, density.grid(), bands, Map.of("HEARTH_RUN", run.id()));
+              return null;
+            });
+  }
+
+  private static Overview overview(DensityBand band) {
+    return switch (band) {
+      case PERSONS, BUILDINGS -> Overview.SUM;
+      case PERSONS_PER_KM2, BUILT_FRACTION -> Overview.MEAN;
+    };
   }
 }

@@ -39,7 +39,22 @@ final class DatabaseCheck {
           "%s has PostGIS %s, which is too old".formatted(url, version),
           "Hearth needs PostGIS " + OLDEST_POSTGIS + " or newer: ALTER EXTENSION postgis UPDATE.");
     }
+    requireSchema(c, url);
     return schemaOf(c, "postgis");
+  }
+
+  private static void requireSchema(Connection c, DatabaseUrl url) throws SQLException {
+    String usable =
+        Database.text(
+            c,
+            "SELECT to_regnamespace('hearth') IS NOT NULL"
+                + " OR has_database_privilege(current_database(), 'CREATE')");
+    if (!"t".equals(usable)) {
+      throw new InputException(
+          "the user may not make the schema hearth in " + url,
+          "Ask the database's owner for: GRANT CREATE ON DATABASE %s TO that user;"
+              .formatted(url.database()));
+    }
   }
 
   private static String schemaOf(Connection c, String extension) throws SQLException {

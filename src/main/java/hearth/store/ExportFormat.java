@@ -1,21 +1,28 @@
 package hearth.store;
 
 import hearth.geo.InputException;
+import java.util.List;
 import java.util.Locale;
 
 /** What {@code export --format} takes. */
 public enum ExportFormat {
   /** GeoPackage with the layers {@code buildings} and {@code candidates}. */
-  GPKG,
+  GPKG(".gpkg"),
   /** FlatGeobuf of the merged buildings. */
-  FGB,
+  FGB(".fgb"),
   /** GeoJSON of the merged buildings. */
-  GEOJSON,
-  /** Density raster as cloud optimised GeoTIFF: persons, persons_per_km2, buildings, … */
-  COG;
+  GEOJSON(".geojson", ".json"),
+  /** Density raster as cloud optimised GeoTIFF, its four bands in the database's order. */
+  COG(".tif", ".tiff");
 
   private static final String ALTERNATIVES =
       "Use --format gpkg, fgb or geojson for buildings, cog for the density raster.";
+
+  private final List<String> extensions;
+
+  ExportFormat(String... extensions) {
+    this.extensions = List.of(extensions);
+  }
 
   /** From the word on the command line; {@code parquet} is refused with its reason. */
   public static ExportFormat parse(String word) {
@@ -27,10 +34,20 @@ public enum ExportFormat {
           ALTERNATIVES);
     }
     for (ExportFormat format : values()) {
-      if (format.name().toLowerCase(Locale.ROOT).equals(w)) {
+      if (format.word().equals(w)) {
         return format;
       }
     }
     throw new InputException("format " + word + " is not known", ALTERNATIVES);
+  }
+
+  /** The word on the command line. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Endings of file names, each with its dot. */
+  public List<String> extensions() {
+    return extensions;
   }
 }

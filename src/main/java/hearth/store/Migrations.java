@@ -50,8 +50,7 @@ final class Migrations {
           return new InputException(
               "the user may not make the tables in %s: %s"
                   .formatted(url, SqlFault.NO_RIGHTS.describe(sql)),
-              "Ask its owner for: GRANT CREATE ON DATABASE %s TO that user;"
-                  .formatted(url.database()),
+              "Ask the owner of the schema hearth to run the same command once.",
               e);
         }
         return StoreException.of("bringing the schema in " + url + " up to date", sql);

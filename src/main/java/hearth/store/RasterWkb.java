@@ -17,7 +17,6 @@ final class RasterWkb {
   private static final int HEADER_BYTES = 61;
   private static final byte FLOAT32 = 10;
   private static final byte HAS_NODATA = 0x40;
-  private static final byte ALL_NODATA = 0x20;
   private static final byte[] HEX =
       "0123456789ABCDEF".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
@@ -43,7 +42,7 @@ final class RasterWkb {
     out.putDouble(0).putDouble(0).putInt(srid);
     out.putShort((short) window.width()).putShort((short) window.height());
     for (float[] band : bands) {
-      out.put((byte) (FLOAT32 | HAS_NODATA | (isEmpty(band) ? ALL_NODATA : 0)));
+      out.put((byte) (FLOAT32 | HAS_NODATA));
       out.putFloat(RasterWriter.NODATA);
       for (float value : band) {
         out.putFloat(Float.isNaN(value) ? RasterWriter.NODATA : value);

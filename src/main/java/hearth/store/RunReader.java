@@ -11,7 +11,6 @@ import hearth.footprint.Source;
 import hearth.footprint.Status;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class RunReader {
 
   List<TileRecord> tiles() throws SQLException {
     List<TileRecord> tiles = new ArrayList<>();
-    forEach(
+    each(
         """
         SELECT tile_column, tile_row, state, attempts, error, seconds,
           ST_AsBinary(bounds) AS bounds, ST_AsBinary(imaged) AS imaged
@@ -52,22 +51,22 @@ final class RunReader {
         WHERE run_key = ?
         ORDER BY tile_row, tile_column
         """,
+        tiles::add,
         r ->
-            tiles.add(
-                new TileRecord(
-                    r.getInt("tile_column"),
-                    r.getInt("tile_row"),
-                    TileState.ofCode(r.getString("state")),
-                    r.getInt("attempts"),
-                    text(r, "error"),
-                    json(r.getString("seconds"), new TypeReference<TreeMap<String, Double>>() {}),
-                    (Polygon) geometries.metric(r.getBytes("bounds")),
-                    geometries.metric(r.getBytes("imaged")))));
+            new TileRecord(
+                r.getInt("tile_column"),
+                r.getInt("tile_row"),
+                TileState.ofCode(r.getString("state")),
+                r.getInt("attempts"),
+                text(r, "error"),
+                json(r.getString("seconds"), new TypeReference<TreeMap<String, Double>>() {}),
+                (Polygon) geometries.metric(r.getBytes("bounds")),
+                geometries.metric(r.getBytes("imaged"))));
     return tiles;
   }
 
   void detections(Consumer<Detection> consumer) throws SQLException {
-    forEach(
+    each(
         """
         SELECT tile_column, tile_row, outline, cut, label, prompt,
           score, predicted_iou, stability, p_building
@@ -75,20 +74,27 @@ final class RunReader {
         WHERE run_key = ?
         ORDER BY tile_row, tile_column, ordinal
         """,
+        consumer,
         r ->
-            consumer.accept(
-                new Detection(
-                    r.getInt("tile_column"),
-                    r.getInt("tile_row"),
-                    (Polygon) geometries.exact(r.getBytes("outline")),
-                    r.getBoolean("cut"),
-                    r.getString("label"),
-                    r.getString("prompt"),
-                    evidence(r))));
+            new Detection(
+                r.getInt("tile_column"),
+                r.getInt("tile_row"),
+                (Polygon) geometries.exact(r.getBytes("outline")),
+                r.getBoolean("cut"),
+                r.getString("label"),
+                r.getString("prompt"),
+                evidence(r)));
   }
 
   void buildings(Consumer<StoredBuilding> consumer) throws SQLException {
-    forEach(
+    try (Cursor<StoredBuilding> rows = buildings()) {
+      rows.forEachRemaining(consumer);
+    }
+  }
+
+  /** Every candidate, by id, as they are asked for; to be closed. */
+  Cursor<StoredBuilding> buildings() throws SQLException {
+    return cursor(
         """
         SELECT id, ST_AsBinary(geom) AS geom, source, status, reason, osm_id, osm_iou, tags,
           score, predicted_iou, stability, p_building, area_m2, height_m, levels, residential,
@@ -97,7 +103,7 @@ final class RunReader {
         WHERE run_key = ?
         ORDER BY id COLLATE "C"
         """,
-        r -> consumer.accept(building(r)));
+        this::building);
   }
 
   private StoredBuilding building(ResultSet r) throws SQLException {
@@ -149,20 +155,14 @@ final class RunReader {
         number(r, "p_building"));
   }
 
-  @FunctionalInterface
-  private interface RowConsumer {
-    void accept(ResultSet row) throws SQLException;
+  private <T> Cursor<T> cursor(String query, Cursor.RowMapper<T> mapper) throws SQLException {
+    return new Cursor<>(connection, query, runKey, FETCH, mapper);
   }
 
-  private void forEach(String query, RowConsumer consumer) throws SQLException {
-    try (PreparedStatement s = connection.prepareStatement(query)) {
-      s.setFetchSize(FETCH);
-      s.setLong(1, runKey);
-      try (ResultSet rows = s.executeQuery()) {
-        while (rows.next()) {
-          consumer.accept(rows);
-        }
-      }
+  private <T> void each(String query, Consumer<T> consumer, Cursor.RowMapper<T> mapper)
+      throws SQLException {
+    try (Cursor<T> rows = cursor(query, mapper)) {
+      rows.forEachRemaining(consumer);
     }
   }
 

@@ -306,7 +306,7 @@ public final class RunStore {
     return found;
   }
 
-  private static RunReader reader(Connection c, RunInfo run) {
+  static RunReader reader(Connection c, RunInfo run) {
     return new RunReader(c, run.key(), new GeometryCodec(Crs.epsg(run.srid())));
   }
 }

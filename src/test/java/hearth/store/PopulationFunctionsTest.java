@@ -162,10 +162,10 @@ class PopulationFunctionsTest {
   void agreesWithCellByCellOverlay() {
     GeometryFactory f = new GeometryFactory();
     Random random = new Random(11);
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 8; i++) {
       double east = random.nextDouble() * COLUMNS * 30;
       double south = random.nextDouble() * ROWS * 30;
-      double size = 40 + random.nextDouble() * 2500;
+      double size = 40 + random.nextDouble() * 1500;
       Coordinate[] star = new Coordinate[18];
       for (int k = 0; k < 17; k++) {
         double r = size * (0.3 + 0.7 * random.nextDouble());
