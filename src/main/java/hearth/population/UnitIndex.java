@@ -38,7 +38,7 @@ final class UnitIndex {
 
   private static final int OUTSIDE = -1;
   private static final int BORDER = -2;
-  private static final int CELLS_PER_UNIT = 1024;
+  private static final int CELLS_PER_UNIT = 4096;
   private static final int MIN_SIDE = 64;
   private static final int MAX_SIDE = 2048;
 
