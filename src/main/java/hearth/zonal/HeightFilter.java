@@ -35,6 +35,8 @@ public final class HeightFilter implements AutoCloseable {
   /** Heights are differences of floats: a candidate exactly as high as the limit stays. */
   private static final double ROUNDING_METRES = 1e-3;
 
+  private static final int MAX_DIGITS = 3;
+
   private final FloatRaster surface;
   private final FloatRaster terrain;
   private final double surfaceMetres;
@@ -104,9 +106,7 @@ public final class HeightFilter implements AutoCloseable {
     Building measured = building.withHeight(height);
     return height >= minHeightMetres - ROUNDING_METRES
         ? measured
-        : measured.withStatus(
-            Status.REJECTED,
-            String.format(Locale.ROOT, "height %s m < %.1f m", rounded(height), minHeightMetres));
+        : measured.withStatus(Status.REJECTED, reason(height));
   }
 
   /**
@@ -178,12 +178,15 @@ public final class HeightFilter implements AutoCloseable {
     return Math.max(-limit, Math.min(limit, v));
   }
 
-  /** One digit, or two where one would hide that it is below the limit. */
-  private String rounded(double height) {
-    String one = String.format(Locale.ROOT, "%.1f", height);
-    return Double.parseDouble(one) < minHeightMetres
-        ? one
-        : String.format(Locale.ROOT, "%.3f", height);
+  /** With as many digits as it takes to see that the height is below the limit. */
+  private String reason(double height) {
+    String low = "";
+    String limit = "";
+    for (int digits = 1; digits <= MAX_DIGITS && low.equals(limit); digits++) {
+      low = String.format(Locale.ROOT, "%." + digits + "f", height);
+      limit = String.format(Locale.ROOT, "%." + digits + "f", minHeightMetres);
+    }
+    return "height " + low + " m < " + limit + " m";
   }
 
   /** Surface heights inside an outline and where they are. */
