@@ -4,6 +4,7 @@ import hearth.geo.DataIssue;
 import hearth.geo.InputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -40,17 +41,21 @@ public final class OsmReader {
       if (PbfFile.isPbf(start)) {
         return new OsmBuildings(new PbfFile(file), file.toString(), issues).read();
       }
-      String root = looksLikeXml(start) ? OsmXmlFile.rootElement(file) : "";
-      return switch (root) {
+      if (!looksLikeXml(start)) {
+        refusePacked(file, start);
+        return OutlineLayer.read(file.toString(), null, issues);
+      }
+      return switch (OsmXmlFile.rootElement(file)) {
         case "osm" -> new OsmBuildings(new OsmXmlFile(file), file.toString(), issues).read();
         case "osmChange" ->
             throw new InputException(
                 file + ": a file of changes (osmChange), not of data",
                 "Apply it to the data first: osmium apply-changes data.osm.pbf " + file);
-        default -> {
-          refusePacked(file, start);
-          yield OutlineLayer.read(file.toString(), null, issues);
-        }
+        case "" ->
+            throw new InputException(
+                file + ": begins like XML, but is cut off or not well-formed",
+                "Download or export it again.");
+        default -> OutlineLayer.read(file.toString(), null, issues);
       };
     } catch (IOException e) {
       throw new InputException(
@@ -64,19 +69,10 @@ public final class OsmReader {
     }
   }
 
-  /** UTF-8 with or without a byte order mark, or UTF-16, after white space. */
+  /** Whether an element or declaration follows white space and a byte order mark. */
   private static boolean looksLikeXml(byte[] start) {
-    for (byte b : start) {
-      if (b == '<') {
-        return true;
-      }
-      boolean mark = b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF;
-      boolean wide = b == (byte) 0xFE || b == (byte) 0xFF || b == 0;
-      if (!mark && !wide && !Character.isWhitespace(b)) {
-        return false;
-      }
-    }
-    return false;
+    String text = new String(start, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
+    return text.startsWith("<");
   }
 
   private static void refusePacked(Path file, byte[] start) {

@@ -1,9 +1,12 @@
 package hearth.conflate;
 
 import hearth.geo.InputException;
-import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,9 +37,10 @@ final class OsmXmlFile implements OsmSource {
     this.file = file;
   }
 
-  /** Name of the root element, or empty if the content is not XML. */
+  /** Name of the root element; empty if the text is cut off or damaged before it ends. */
   static String rootElement(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+    // What is no UTF-8 is replaced here: the file may be another kind of XML, in another encoding.
+    try (Reader in = text(file, CodingErrorAction.REPLACE)) {
       XMLStreamReader xml = factory().createXMLStreamReader(in);
       while (xml.hasNext()) {
         if (xml.next() == XMLStreamConstants.START_ELEMENT) {
@@ -51,7 +55,7 @@ final class OsmXmlFile implements OsmSource {
 
   @Override
   public void visit(OsmKind kind, Visitor visitor) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+    try (Reader in = text(file, CodingErrorAction.REPORT)) {
       XMLStreamReader xml = factory().createXMLStreamReader(in);
       try {
         while (xml.hasNext()) {
@@ -77,6 +81,24 @@ final class OsmXmlFile implements OsmSource {
       throw new InputException(
           file + ": reading it failed: " + e.getMessage(), "Check the disk and the file.", e);
     }
+  }
+
+  /**
+   * The text, as UTF-8, which OSM XML is. Decoded here, because the parser prints an error of its
+   * own on standard error where bytes are not.
+   */
+  private static Reader text(Path file, CodingErrorAction onOtherBytes) throws IOException {
+    Reader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                Files.newInputStream(file),
+                StandardCharsets.UTF_8.newDecoder().onMalformedInput(onOtherBytes)),
+            1 << 16);
+    reader.mark(1);
+    if (reader.read() != '\uFEFF') {
+      reader.reset();
+    }
+    return reader;
   }
 
   private static int line(XMLStreamException e) {

@@ -193,7 +193,7 @@ final class PbfFile implements OsmSource {
       Set<OsmKind> ofGroup = kinds(group);
       kinds.addAll(ofGroup);
       if (ofGroup.contains(kind)) {
-        block = block == null ? new PbfBlock(frame.build()) : block;
+        block = block == null ? new PbfBlock(frame.buildPartial()) : block;
         block.show(Osmformat.PrimitiveGroup.parseFrom(group), kind, visitor);
       }
     }
