@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import hearth.geo.InputException;
 import hearth.raster.ImageBlock;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -146,34 +147,32 @@ public final class Detector implements AutoCloseable {
 
     Candidates run(ImageBlock block, Letterbox letterbox, float least) {
       Map<String, OnnxTensor> pinned = new HashMap<>();
+      Map<String, FloatBuffer> own = new HashMap<>();
       Set<String> open = new LinkedHashSet<>();
       for (TensorSpec out : model.io().outputs()) {
         if (out.isFloat() && out.shape().stream().allMatch(n -> n > 0)) {
-          pinned.put(out.name(), room(out));
+          long[] shape = out.shape().stream().mapToLong(Long::longValue).toArray();
+          FloatBuffer room = room(out.name(), shape);
+          own.put(out.name(), room);
+          pinned.put(out.name(), OnnxModel.tensor(room, shape));
         } else {
           open.add(out.name());
         }
       }
       try (OnnxTensor input = input(block, letterbox);
           OrtSession.Result result = model.run(Map.of(image.name(), input), open, pinned)) {
-        Map<String, OnnxTensor> all = new HashMap<>(pinned);
-        for (String name : open) {
-          all.put(name, (OnnxTensor) result.get(name).orElseThrow());
-        }
-        return contract.read(model.io(), all, least);
+        return contract.read(model.io(), new Outputs(result, own), least);
       } finally {
         pinned.values().forEach(OnnxTensor::close);
       }
     }
 
-    private OnnxTensor room(TensorSpec out) {
-      long[] shape = out.shape().stream().mapToLong(Long::longValue).toArray();
+    private FloatBuffer room(String output, long[] shape) {
       int count = 1;
       for (long n : shape) {
         count = Math.multiplyExact(count, Math.toIntExact(n));
       }
-      return OnnxModel.tensor(
-          outputs.computeIfAbsent(out.name(), n -> new Floats()).atLeast(count), shape);
+      return outputs.computeIfAbsent(output, n -> new Floats()).atLeast(count).slice(0, count);
     }
 
     private OnnxTensor input(ImageBlock block, Letterbox letterbox) {

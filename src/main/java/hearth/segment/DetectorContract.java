@@ -1,6 +1,5 @@
 package hearth.segment;
 
-import ai.onnxruntime.OnnxTensor;
 import java.util.List;
 import java.util.Map;
 
@@ -35,10 +34,10 @@ interface DetectorContract {
   /**
    * Reads what came out.
    *
-   * @param outputs by name
+   * @param outputs of one run
    * @param least boxes of a lower or equal score are left out
    */
-  Candidates read(ModelIo io, Map<String, OnnxTensor> outputs, float least);
+  Candidates read(ModelIo io, Outputs outputs, float least);
 
   /** The contract of a file, which must be the one the description names, if it does. */
   static DetectorContract of(ModelSpec spec, ModelIo io) {

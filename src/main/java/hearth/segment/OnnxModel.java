@@ -28,12 +28,15 @@ final class OnnxModel implements AutoCloseable {
   private final OrtSession session;
   private final ModelIo io;
   private final InferenceClock clock;
+  private final boolean onCpu;
 
-  private OnnxModel(String name, OrtSession session, ModelIo io, InferenceClock clock) {
+  private OnnxModel(
+      String name, OrtSession session, ModelIo io, InferenceClock clock, boolean onCpu) {
     this.name = name;
     this.session = session;
     this.io = io;
     this.clock = clock;
+    this.onCpu = onCpu;
   }
 
   /** Verifies and loads a file of a model. */
@@ -49,14 +52,14 @@ final class OnnxModel implements AutoCloseable {
   static OnnxModel open(String name, Path file, Inference inference) {
     checkNotEmpty(file);
     OrtSession session = null;
-    try (OrtSession.SessionOptions options = Sessions.options(inference)) {
-      session = environment().createSession(file.toString(), options);
+    try (Sessions.Options options = Sessions.options(inference)) {
+      session = environment().createSession(file.toString(), options.options());
       ModelIo io =
           new ModelIo(
               tensors(session.getInputInfo().values()),
               tensors(session.getOutputInfo().values()),
               session.getMetadata().getCustomMetadata());
-      return new OnnxModel(name, session, io, inference.clock());
+      return new OnnxModel(name, session, io, inference.clock(), options.onCpu());
     } catch (OrtException e) {
       close(session);
       throw new InputException(
@@ -73,6 +76,10 @@ final class OnnxModel implements AutoCloseable {
 
   String name() {
     return name;
+  }
+
+  boolean onCpu() {
+    return onCpu;
   }
 
   ModelIo io() {

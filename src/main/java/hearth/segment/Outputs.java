@@ -1,46 +1,58 @@
 package hearth.segment;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.Map;
 
-/** Reads what a model gave. */
+/** What a model gave, by name; only good while the call that ran it lasts. */
 final class Outputs {
-  private Outputs() {}
+  private final OrtSession.Result result;
+  private final Map<String, FloatBuffer> own;
 
   /**
-   * The numbers of a tensor: its own memory where that is known, else a copy.
-   *
-   * @param tensor of float32
+   * @param own buffers that the model wrote into, for those outputs that had one
    */
-  static FloatBuffer floats(OnnxTensor tensor) {
-    return tensor.getBufferRef().map(FloatBuffer.class::cast).orElseGet(tensor::getFloatBuffer);
+  Outputs(OrtSession.Result result, Map<String, FloatBuffer> own) {
+    this.result = result;
+    this.own = own;
   }
 
-  /** Whole numbers of a tensor, whatever type the export chose for them. */
-  static int[] integers(OnnxTensor tensor) {
+  /** The numbers of an output of float32: its own buffer where it has one, else a copy. */
+  FloatBuffer floats(TensorSpec output) {
+    FloatBuffer buffer = own.get(output.name());
+    return buffer != null ? buffer : tensor(output).getFloatBuffer();
+  }
+
+  /** Whole numbers, whatever type the export chose for them. */
+  int[] integers(TensorSpec output) {
+    FloatBuffer buffer = own.get(output.name());
+    OnnxTensor tensor = buffer != null ? null : tensor(output);
     int[] all;
-    switch (tensor.getInfo().type) {
-      case INT64 -> {
-        LongBuffer b = tensor.getLongBuffer();
-        all = new int[b.remaining()];
-        for (int i = 0; i < all.length; i++) {
-          all[i] = Math.toIntExact(b.get(i));
-        }
+    if (tensor != null && tensor.getLongBuffer() != null) {
+      LongBuffer b = tensor.getLongBuffer();
+      all = new int[b.remaining()];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = Math.toIntExact(b.get(i));
       }
-      case INT32 -> {
-        all = new int[tensor.getIntBuffer().remaining()];
-        tensor.getIntBuffer().get(all);
-      }
-      default -> {
-        FloatBuffer b = tensor.getFloatBuffer();
-        all = new int[b.remaining()];
-        for (int i = 0; i < all.length; i++) {
-          all[i] = (int) b.get(i);
-        }
+    } else if (tensor != null && tensor.getIntBuffer() != null) {
+      IntBuffer b = tensor.getIntBuffer();
+      all = new int[b.remaining()];
+      b.get(all);
+    } else {
+      FloatBuffer b = floats(output);
+      all = new int[b.capacity()];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = (int) b.get(i);
       }
     }
     return all;
+  }
+
+  private OnnxTensor tensor(TensorSpec output) {
+    return (OnnxTensor) result.get(output.name()).orElseThrow();
   }
 
   /** A score that is no number is a broken model or a broken input, not an empty scene. */

@@ -17,12 +17,20 @@ import java.util.TreeMap;
  * fetched.
  */
 final class SamDecoder implements AutoCloseable {
-  /** Prompts at a time: enough to fill two cores, few enough that a batch takes some 100 MB. */
-  static final int BATCH = 32;
+  /**
+   * Prompts at a time on a processor. The decoder's work grows with each prompt, so that more save
+   * next to nothing (1 to 32 prompts took 49 to 56 ms each on one core with hearth-sam), while each
+   * takes 50 MB.
+   */
+  static final int CPU_BATCH = 4;
+
+  /** And on a card, which a few prompts do not fill. */
+  static final int GPU_BATCH = 32;
 
   private final OnnxModel model;
   private final int inputSize;
   private final boolean batched;
+  private final int batch;
   private final boolean maskBatched;
   private final boolean hasMaskBatched;
   private final Pool<Work> pool = new Pool<>(Work::new);
@@ -65,6 +73,7 @@ final class SamDecoder implements AutoCloseable {
     this.inputSize = inputSize;
     TensorSpec coords = model.io().input(SamContract.COORDS).orElseThrow();
     batched = coords.size(0) < 0;
+    batch = batched ? (model.onCpu() ? CPU_BATCH : GPU_BATCH) : 1;
     maskBatched = followsPrompts(SamContract.MASK, coords);
     hasMaskBatched = followsPrompts(SamContract.HAS_MASK, coords);
   }
@@ -117,7 +126,6 @@ final class SamDecoder implements AutoCloseable {
     if (prompts.isEmpty()) {
       return;
     }
-    int batch = batched ? BATCH : 1;
     MaskShape s = shape(embedding, prompts.get(0).count());
     pool.with(
         work -> {

@@ -17,12 +17,20 @@ final class Sessions {
 
   private Sessions() {}
 
+  /** Options of a session, and whether they put it on the processor. */
+  record Options(SessionOptions options, boolean onCpu) implements AutoCloseable {
+    @Override
+    public void close() {
+      options.close();
+    }
+  }
+
   /**
    * Options of a session; the caller's to close.
    *
    * @throws InputException if CUDA is asked for and cannot be used
    */
-  static SessionOptions options(Inference inference) throws OrtException {
+  static Options options(Inference inference) throws OrtException {
     SessionOptions options = new SessionOptions();
     try {
       options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
@@ -35,17 +43,17 @@ final class Sessions {
       // Workers share the cores: a thread that waits must not burn what another could use.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
-      addDevice(options, inference.device());
-      return options;
+      return new Options(options, !addCuda(options, inference.device()));
     } catch (OrtException | RuntimeException e) {
       options.close();
       throw e;
     }
   }
 
-  private static void addDevice(SessionOptions options, Device device) {
+  /** Whether the session runs on a card. */
+  private static boolean addCuda(SessionOptions options, Device device) {
     if (device.kind() == Device.Kind.CPU) {
-      return;
+      return false;
     }
     String reason;
     if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
@@ -53,7 +61,7 @@ final class Sessions {
     } else {
       try {
         options.addCUDA(device.index());
-        return;
+        return true;
       } catch (OrtException e) {
         reason = OnnxModel.firstLine(e);
       }
@@ -66,5 +74,6 @@ final class Sessions {
     if (FALLBACK_SAID.compareAndSet(false, true)) {
       LOG.info("Models run on the processor: {}", reason);
     }
+    return false;
   }
 }

@@ -1,8 +1,6 @@
 package hearth.segment;
 
-import ai.onnxruntime.OnnxTensor;
 import java.nio.FloatBuffer;
-import java.util.Map;
 
 /**
  * The export of Ultralytics' YOLOv8 and later: {@code [1, 4 + classes, anchors]}, of each anchor
@@ -43,9 +41,9 @@ final class Yolo implements DetectorContract {
   }
 
   @Override
-  public Candidates read(ModelIo io, Map<String, OnnxTensor> outputs, float least) {
+  public Candidates read(ModelIo io, Outputs outputs, float least) {
     TensorSpec out = io.outputs().get(0);
-    FloatBuffer numbers = Outputs.floats(outputs.get(out.name()));
+    FloatBuffer numbers = outputs.floats(out);
     return candidates(numbers, (int) out.size(1) - 4, least, false);
   }
 

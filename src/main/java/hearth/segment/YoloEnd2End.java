@@ -1,8 +1,6 @@
 package hearth.segment;
 
-import ai.onnxruntime.OnnxTensor;
 import java.nio.FloatBuffer;
-import java.util.Map;
 
 /**
  * Exports that suppress overlaps themselves: {@code [1, N, 6]}, of each box its corners in input
@@ -39,8 +37,8 @@ final class YoloEnd2End implements DetectorContract {
   }
 
   @Override
-  public Candidates read(ModelIo io, Map<String, OnnxTensor> outputs, float least) {
-    FloatBuffer b = Outputs.floats(outputs.get(io.outputs().get(0).name()));
+  public Candidates read(ModelIo io, Outputs outputs, float least) {
+    FloatBuffer b = outputs.floats(io.outputs().get(0));
     Candidates found = new Candidates();
     for (int i = 0; i + 6 <= b.capacity(); i += 6) {
       float score = b.get(i + 4);

@@ -1,9 +1,7 @@
 package hearth.segment;
 
-import ai.onnxruntime.OnnxTensor;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -85,10 +83,10 @@ final class YoloNas implements DetectorContract {
   }
 
   @Override
-  public Candidates read(ModelIo io, Map<String, OnnxTensor> outputs, float least) {
+  public Candidates read(ModelIo io, Outputs outputs, float least) {
     Candidates found = new Candidates();
     if (isFlat(io)) {
-      flat(Outputs.floats(outputs.get(io.outputs().get(0).name())), least, found);
+      flat(outputs.floats(io.outputs().get(0)), least, found);
     } else if (isBatch(io)) {
       batch(io, outputs, least, found);
     } else {
@@ -108,12 +106,11 @@ final class YoloNas implements DetectorContract {
     }
   }
 
-  private static void batch(
-      ModelIo io, Map<String, OnnxTensor> outputs, float least, Candidates found) {
-    int count = Outputs.integers(outputs.get(io.outputs().get(0).name()))[0];
-    FloatBuffer b = Outputs.floats(outputs.get(io.outputs().get(1).name()));
-    FloatBuffer scores = Outputs.floats(outputs.get(io.outputs().get(2).name()));
-    int[] labels = Outputs.integers(outputs.get(io.outputs().get(3).name()));
+  private static void batch(ModelIo io, Outputs outputs, float least, Candidates found) {
+    int count = outputs.integers(io.outputs().get(0))[0];
+    FloatBuffer b = outputs.floats(io.outputs().get(1));
+    FloatBuffer scores = outputs.floats(io.outputs().get(2));
+    int[] labels = outputs.integers(io.outputs().get(3));
     for (int i = 0; i < Math.min(count, labels.length); i++) {
       Outputs.checkScore(scores.get(i));
       if (scores.get(i) > least) {
@@ -128,10 +125,9 @@ final class YoloNas implements DetectorContract {
     }
   }
 
-  private static void raw(
-      ModelIo io, Map<String, OnnxTensor> outputs, float least, Candidates found) {
-    FloatBuffer b = Outputs.floats(outputs.get(io.outputs().get(0).name()));
-    FloatBuffer scores = Outputs.floats(outputs.get(io.outputs().get(1).name()));
+  private static void raw(ModelIo io, Outputs outputs, float least, Candidates found) {
+    FloatBuffer b = outputs.floats(io.outputs().get(0));
+    FloatBuffer scores = outputs.floats(io.outputs().get(1));
     int classes = (int) scores(io).orElseThrow().size(2);
     int anchors = scores.capacity() / classes;
     for (int i = 0; i < anchors; i++) {
