@@ -36,19 +36,19 @@ final class OverviewBuilder {
     PixelWindow all = new PixelWindow(0, 0, coarser.getXSize(), coarser.getYSize());
     PixelWindow below = new PixelWindow(0, 0, finer.getXSize(), finer.getYSize());
     for (int row = 0; row < all.height(); row += BLOCK) {
+      double[] weights = rowWeights(2 * row, Math.min(2 * (row + BLOCK), below.height()), level);
       for (int column = 0; column < all.width(); column += BLOCK) {
         PixelWindow w = new PixelWindow(column, row, BLOCK, BLOCK).intersection(all);
         PixelWindow source =
             new PixelWindow(2 * w.column(), 2 * w.row(), 2 * w.width(), 2 * w.height())
                 .intersection(below);
-        write(coarser, w, reduce(read(finer, source), source, w, level), pending);
+        write(coarser, w, reduce(read(finer, source), source, w, weights), pending);
       }
     }
   }
 
-  private float[] reduce(float[] values, PixelWindow source, PixelWindow target, int level) {
+  private float[] reduce(float[] values, PixelWindow source, PixelWindow target, double[] weights) {
     float[] result = new float[target.width() * target.height()];
-    double[] weights = rowWeights(source, level);
     for (int r = 0; r < target.height(); r++) {
       for (int c = 0; c < target.width(); c++) {
         double sum = 0;
@@ -71,16 +71,20 @@ final class OverviewBuilder {
     return result;
   }
 
-  /** Ground areas differ from row to row in degrees and in Mercator; in UTM they hardly do. */
-  private double[] rowWeights(PixelWindow source, int level) {
-    double[] weights = new double[source.height()];
+  /**
+   * What a cell of each row counts. Ground areas differ from row to row in degrees and in Mercator;
+   * from column to column they hardly do in any system.
+   */
+  private double[] rowWeights(int from, int to, int level) {
+    double[] weights = new double[to - from];
     for (int y = 0; y < weights.length; y++) {
       if (kind == RasterBand.Overview.SUM) {
         weights[y] = 1;
       } else {
-        long baseRow = (2L * (source.row() + y) + 1 << level) / 2;
+        // The row of the base level that lies in the middle of this one.
+        long row = ((2L * (from + y) + 1) << level) / 2;
         weights[y] =
-            grid.cellAreaSquareMetres(grid.width() / 2, (int) Math.min(grid.height() - 1, baseRow));
+            grid.cellAreaSquareMetres(grid.width() / 2, (int) Math.min(grid.height() - 1, row));
       }
     }
     return weights;
