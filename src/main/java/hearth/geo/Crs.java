@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import javax.measure.Unit;
 import org.geotools.api.referencing.FactoryException;
 import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
@@ -17,6 +18,8 @@ import si.uom.SI;
  */
 public final class Crs {
   private static final Map<String, Crs> KNOWN = new ConcurrentHashMap<>();
+  private static final Pattern AXIS =
+      Pattern.compile(",\\s*AXIS\\s*\\[\\s*\"[^\"]*\"\\s*,\\s*\\w+\\s*]");
 
   /** Longitude, latitude in degrees on WGS 84. */
   public static final Crs WGS84 = epsg(4326);
@@ -55,7 +58,9 @@ public final class Crs {
         trimmed,
         wkt -> {
           try {
-            CoordinateReferenceSystem parsed = CRS.parseWKT(wkt);
+            // Files hold x before y whatever axes their WKT names; without a word on axes that is
+            // also how WKT is read.
+            CoordinateReferenceSystem parsed = CRS.parseWKT(AXIS.matcher(wkt).replaceAll(""));
             Integer code = CRS.lookupEpsgCode(parsed, false);
             return code == null ? new Crs(parsed, 0) : epsg(code);
           } catch (FactoryException e) {
