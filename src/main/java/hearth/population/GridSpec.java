@@ -28,6 +28,9 @@ public record GridSpec(double size, Unit unit, Optional<Crs> crs) {
   /** 30 m cells in the run's reference system. */
   public static final GridSpec DEFAULT = new GridSpec(30, Unit.METRES, Optional.empty());
 
+  /** Ten times what covers the Earth at one arc-second along the equator. */
+  private static final double MAX_CELLS_A_SIDE = 1.3e7;
+
   private static final Pattern CELL = Pattern.compile("([0-9.eE+-]+)\\s*([a-zA-Z°\"]+)");
 
   public GridSpec {
@@ -104,9 +107,6 @@ public record GridSpec(double size, Unit unit, Optional<Crs> crs) {
     }
     return Grid.covering(target, covered, cell);
   }
-
-  /** Ten times what covers the Earth at one arc-second along the equator. */
-  private static final double MAX_CELLS_A_SIDE = 1.3e7;
 
   private static InputException notACell(String cell) {
     return new InputException(

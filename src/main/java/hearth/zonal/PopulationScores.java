@@ -9,10 +9,11 @@ import java.util.List;
  * @param n areas compared
  * @param mae mean of |e - t|, persons
  * @param rmse root of the mean of (e - t)², persons
- * @param mape mean of |e - t| / t over the areas with t &gt; 0, in percent
- * @param rtae relative total absolute error: sum of |e - t| / sum of t
+ * @param mape mean of |e - t| / t over the areas with t &gt; 0, in percent; NaN without any
+ * @param rtae relative total absolute error: sum of |e - t| / sum of t; not finite when nobody
+ *     lives anywhere
  * @param bias mean of e - t, persons
- * @param r2 square of Pearson's correlation of e and t
+ * @param r2 square of Pearson's correlation of e and t; NaN where one of them is constant
  * @param truthPersons sum of t
  * @param estimatedPersons sum of e
  * @param areas truth and estimate of each area, in the order given
