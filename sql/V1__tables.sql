@@ -81,8 +81,11 @@ COMMENT ON COLUMN hearth.detection.predicted_iou IS 'The segmenter''s own estima
 COMMENT ON COLUMN hearth.detection.stability IS 'IoU of the mask cut at logits +1 and -1';
 COMMENT ON COLUMN hearth.detection.p_building IS 'Calibrated probability of being a building, 0..1';
 
+-- building, allocation and cell_share have no foreign keys: they are written whole in the
+-- transaction that finishes their run and deleted with it (run_delete), and a check on each of
+-- millions of rows would take a third of the time of the load.
 CREATE TABLE hearth.building (
-  run_key bigint NOT NULL REFERENCES hearth.run ON DELETE CASCADE,
+  run_key bigint NOT NULL,
   id text COLLATE "C" NOT NULL,
   geom ${postgis}.geometry(MultiPolygon, 4326) NOT NULL,
   source text NOT NULL CHECK (source IN ('sam', 'osm', 'both', 'given')),
@@ -146,8 +149,6 @@ COMMENT ON COLUMN hearth.census_unit.covered_share IS 'Share of its area that im
 COMMENT ON COLUMN hearth.census_unit.cells IS 'Cells that got a share';
 COMMENT ON COLUMN hearth.census_unit.buildings IS 'Buildings that got a share';
 
--- No foreign keys on the next two: they are written with their run, whole, and deleted with it, and
--- a check on each of millions of rows would double the time of the load.
 CREATE TABLE hearth.allocation (
   run_key bigint NOT NULL,
   unit_id text COLLATE "C" NOT NULL,
@@ -267,9 +268,10 @@ AS $$
 BEGIN
   DELETE FROM hearth.cell_share s WHERE s.run_key = run_delete.run_key;
   DELETE FROM hearth.allocation a WHERE a.run_key = run_delete.run_key;
+  DELETE FROM hearth.building b WHERE b.run_key = run_delete.run_key;
   DELETE FROM hearth.detection d WHERE d.run_key = run_delete.run_key;
   PERFORM hearth.density_drop(run_key);
-  -- Tiles, buildings, units and the grid go by their foreign keys.
+  -- Tiles, units and the grid go by their foreign keys.
   DELETE FROM hearth.run r WHERE r.key = run_delete.run_key;
 END
 $$;

@@ -1,4 +1,5 @@
 -- Questions to the density raster. Geometries of any SRID are taken; SRID 0 is an error.
+-- PostGIS tells of tiles without data by notices, which would only alarm whoever asks.
 
 CREATE FUNCTION hearth.raster_frame(run_key bigint) RETURNS geometry
 LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -174,6 +175,7 @@ COMMENT ON FUNCTION hearth.raster_sum_within(raster, integer, geometry) IS 'Sum 
 CREATE FUNCTION hearth.population_within(geom geometry, run text DEFAULT hearth.current_run()) RETURNS double precision
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = hearth, ${postgis}, pg_temp
+SET client_min_messages = warning
 AS $$
 DECLARE
   chosen bigint := hearth.run_key(run);
@@ -199,6 +201,7 @@ COMMENT ON FUNCTION hearth.population_within(geometry, text) IS 'Persons within 
 CREATE FUNCTION hearth.density_at(lon double precision, lat double precision, run text DEFAULT hearth.current_run()) RETURNS double precision
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = hearth, ${postgis}, pg_temp
+SET client_min_messages = warning
 AS $$
 DECLARE
   chosen bigint := hearth.run_key(run);
@@ -230,6 +233,7 @@ CREATE FUNCTION hearth.densest_cells(n integer DEFAULT 10, run text DEFAULT hear
 RETURNS TABLE (rank integer, persons double precision, persons_per_km2 double precision, geom geometry)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = hearth, ${postgis}, pg_temp
+SET client_min_messages = warning
 AS $$
 DECLARE
   chosen bigint := hearth.run_key(run);

@@ -58,7 +58,7 @@ final class Migrations {
     }
     return new InputException(
         "the schema in %s cannot be brought up to date: %s"
-            .formatted(url, e.getMessage().lines().findFirst().orElse("")),
+            .formatted(url, String.join("; ", e.getMessage().lines().limit(2).toList())),
         "It was changed by hand, or belongs to something else: use another database.",
         e);
   }

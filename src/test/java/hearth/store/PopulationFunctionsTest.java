@@ -357,6 +357,22 @@ class PopulationFunctionsTest {
             """));
   }
 
+  /** Nothing to be alarmed about in psql: no notices about pixels out of range and the like. */
+  @Test
+  void answersComeWithoutNotices() throws Exception {
+    try (var c = POSTGRES.url().connect();
+        var s = c.createStatement()) {
+      s.execute("SET client_min_messages = notice");
+      for (Geometry g :
+          List.of(Rows.box(0, 0, 30, 30), Rows.box(61, 31, 5, 5), Rows.box(-5, -5, 200, 20))) {
+        s.execute("SELECT hearth.population_within(" + sql(g.buffer(3)) + ", 'small')");
+        assertEquals(null, s.getWarnings(), g.toText());
+      }
+      s.execute("SELECT count(hearth.densest_cells(3)), count(hearth.density_at(85, 27))");
+      assertEquals(null, s.getWarnings());
+    }
+  }
+
   @Test
   void everyFunctionFixesItsSearchPath() {
     assertEquals(
