@@ -1,5 +1,4 @@
 -- Questions to the density raster. Geometries of any SRID are taken; SRID 0 is an error.
--- PostGIS tells of tiles without data by notices, which would only alarm whoever asks.
 
 CREATE FUNCTION hearth.raster_frame(run_key bigint) RETURNS geometry
 LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -71,9 +70,11 @@ $$;
 
 COMMENT ON FUNCTION hearth.area_in_frame(geometry, geometry) IS 'The part of a polygon of any SRID that lies near a frame, in the frame''s reference system';
 
+-- PostGIS tells of tiles without data by notices, which would only alarm whoever asks.
 CREATE FUNCTION hearth.raster_sum_within(rast raster, band integer, area geometry) RETURNS double precision
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = hearth, ${postgis}, pg_temp
+SET client_min_messages = warning
 AS $$
 DECLARE
   hull geometry := ST_ConvexHull(rast);
@@ -175,7 +176,6 @@ COMMENT ON FUNCTION hearth.raster_sum_within(raster, integer, geometry) IS 'Sum 
 CREATE FUNCTION hearth.population_within(geom geometry, run text DEFAULT hearth.current_run()) RETURNS double precision
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = hearth, ${postgis}, pg_temp
-SET client_min_messages = warning
 AS $$
 DECLARE
   chosen bigint := hearth.run_key(run);
@@ -201,7 +201,6 @@ COMMENT ON FUNCTION hearth.population_within(geometry, text) IS 'Persons within 
 CREATE FUNCTION hearth.density_at(lon double precision, lat double precision, run text DEFAULT hearth.current_run()) RETURNS double precision
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = hearth, ${postgis}, pg_temp
-SET client_min_messages = warning
 AS $$
 DECLARE
   chosen bigint := hearth.run_key(run);
@@ -233,7 +232,6 @@ CREATE FUNCTION hearth.densest_cells(n integer DEFAULT 10, run text DEFAULT hear
 RETURNS TABLE (rank integer, persons double precision, persons_per_km2 double precision, geom geometry)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = hearth, ${postgis}, pg_temp
-SET client_min_messages = warning
 AS $$
 DECLARE
   chosen bigint := hearth.run_key(run);

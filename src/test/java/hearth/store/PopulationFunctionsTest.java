@@ -368,7 +368,7 @@ class PopulationFunctionsTest {
         s.execute("SELECT hearth.population_within(" + sql(g.buffer(3)) + ", 'small')");
         assertEquals(null, s.getWarnings(), g.toText());
       }
-      s.execute("SELECT count(hearth.densest_cells(3)), count(hearth.density_at(85, 27))");
+      s.execute("SELECT persons, hearth.density_at(85, 27) FROM hearth.densest_cells(3)");
       assertEquals(null, s.getWarnings());
     }
   }
