@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygonal;
 import org.locationtech.jts.geom.util.GeometryFixer;
@@ -27,6 +28,10 @@ import org.locationtech.jts.geom.util.GeometryFixer;
  * outlines, units without an area (left out), smaller overlaps (given to the first unit by id).
  */
 public final class CensusReader {
+  /** What is a figure in a column of text; Java's own parser would also take {@code 12d}. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
   private final CensusOptions options;
   private final Consumer<DataIssue> issues;
   private final List<CensusUnit> units = new ArrayList<>();
@@ -154,16 +159,12 @@ public final class CensusReader {
     if (value == null || value instanceof String s && s.isBlank()) {
       return Double.NaN;
     }
-    double number;
-    try {
-      number =
-          value instanceof Number n
-              ? n.doubleValue()
-              : Double.parseDouble(value.toString().strip());
-    } catch (NumberFormatException e) {
+    if (!(value instanceof Number) && !NUMBER.matcher(value.toString().strip()).matches()) {
       badFigures.add("%s: '%s'".formatted(id, value));
       return Double.NaN;
     }
+    double number =
+        value instanceof Number n ? n.doubleValue() : Double.parseDouble(value.toString().strip());
     if (number < 0 || Double.isInfinite(number)) {
       badFigures.add(id + ": " + text(value));
       return Double.NaN;

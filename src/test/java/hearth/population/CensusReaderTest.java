@@ -70,12 +70,13 @@ class CensusReaderTest {
         geojson(
             feature(0, "\"ward\": \"n\", \"pop\": \"-1\""),
             feature(1, "\"ward\": \"t\", \"pop\": \"about 30\""),
-            feature(2, "\"ward\": \"i\", \"pop\": \"Infinity\""),
+            feature(2, "\"ward\": \"i\", \"pop\": \"1e999\""),
+            feature(4, "\"ward\": \"d\", \"pop\": \"12d\""),
             feature(3, "\"ward\": \"ok\", \"pop\": \"12\"")));
     assertRefused(
         CensusOptions.of(file.toString(), "pop", "ward"),
-        "3 units whose 'pop' is negative, infinite or no number:"
-            + " n: -1, t: 'about 30', i: Infinity",
+        "4 units whose 'pop' is negative, infinite or no number:"
+            + " n: -1, t: 'about 30', i: 1e999, d: '12d'",
         "leave the field empty where the figure is not known");
   }
 

@@ -124,15 +124,15 @@ class CellCoverageTest {
   @Test
   void agreesWithOverlayOnRandomPolygons() {
     Random random = new Random(4);
-    Grid grid = new Grid(Crs.epsg(32645), Affine.northUp(312_345.6, 3_056_789.1, 7, 3), 30, 40);
+    Grid grid = new Grid(Crs.epsg(32645), Affine.northUp(312_345.6, 3_056_789.1, 7, 3), 20, 25);
     CellCoverage coverage = new CellCoverage(grid);
     int cut = 0;
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 60; i++) {
       Geometry polygon = randomPolygon(random, grid, i % 3 == 0 ? 1.5 : 0.8);
       cut += grid.outline(grid.window()).covers(polygon) ? 0 : 1;
       assertAgrees(coverage, polygon);
     }
-    assertTrue(cut > 10, "polygons that leave the grid were among them");
+    assertTrue(cut > 5, "polygons that leave the grid were among them");
   }
 
   @Test
