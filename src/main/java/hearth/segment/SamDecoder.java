@@ -17,20 +17,22 @@ import java.util.TreeMap;
  * fetched.
  */
 final class SamDecoder implements AutoCloseable {
-  /**
-   * Prompts at a time on a processor. The decoder's work grows with each prompt, so that more save
-   * next to nothing (1 to 32 prompts took 49 to 56 ms each on one core with hearth-sam), while each
-   * takes 50 MB.
-   */
-  static final int CPU_BATCH = 4;
+  /** Most prompts at a time. */
+  static final int MOST_AT_A_TIME = 32;
 
-  /** And on a card, which a few prompts do not fill. */
-  static final int GPU_BATCH = 32;
+  /**
+   * Most bytes of a batch's largest activation on a processor: 32 channels at the size of a mask.
+   * The decoder's work grows with each prompt, so that larger batches save next to nothing (with
+   * masks of 320 x 320, batches of 1 to 32 took 49 to 56 ms a prompt on one core), while each
+   * prompt takes about four times this.
+   */
+  private static final long LARGEST_ACTIVATION = 64L << 20;
+
+  private static final long CHANNELS = 32;
 
   private final OnnxModel model;
   private final int inputSize;
   private final boolean batched;
-  private final int batch;
   private final boolean maskBatched;
   private final boolean hasMaskBatched;
   private final Pool<Work> pool = new Pool<>(Work::new);
@@ -73,7 +75,6 @@ final class SamDecoder implements AutoCloseable {
     this.inputSize = inputSize;
     TensorSpec coords = model.io().input(SamContract.COORDS).orElseThrow();
     batched = coords.size(0) < 0;
-    batch = batched ? (model.onCpu() ? CPU_BATCH : GPU_BATCH) : 1;
     maskBatched = followsPrompts(SamContract.MASK, coords);
     hasMaskBatched = followsPrompts(SamContract.HAS_MASK, coords);
   }
@@ -127,6 +128,7 @@ final class SamDecoder implements AutoCloseable {
       return;
     }
     MaskShape s = shape(embedding, prompts.get(0).count());
+    int batch = atATime(s);
     pool.with(
         work -> {
           for (int from = 0; from < prompts.size(); from += batch) {
@@ -140,6 +142,18 @@ final class SamDecoder implements AutoCloseable {
           }
           return null;
         });
+  }
+
+  /** Prompts that go through together. */
+  int atATime(MaskShape s) {
+    if (!batched) {
+      return 1;
+    }
+    if (!model.onCpu()) {
+      return MOST_AT_A_TIME;
+    }
+    long activation = CHANNELS * s.height() * s.width() * Float.BYTES;
+    return (int) Math.min(Math.max(LARGEST_ACTIVATION / activation, 1), MOST_AT_A_TIME);
   }
 
   @Override

@@ -38,7 +38,9 @@ final class Sessions {
       options.setIntraOpNumThreads(inference.intraOpThreads());
       options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
       options.setDeterministicCompute(true);
-      options.setMemoryPatternOptimization(true);
+      // One block for all activations is laid out per shape of input; with batches of changing size
+      // these pile up beside the arena: 200 MB more at no gain in time.
+      options.setMemoryPatternOptimization(false);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       // Workers share the cores: a thread that waits must not burn what another could use.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
