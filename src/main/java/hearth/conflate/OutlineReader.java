@@ -145,6 +145,14 @@ final class OutlineReader {
     if (outline.repaired()) {
       issues.read("osm-repaired", "its rings cross or overlap: repaired", type, id);
     }
+    if (outline.looseHoles() > 0 && type.equals("relation")) {
+      issues.read(
+          "osm-inner-outside",
+          "%d of its inner rings lie outside its outline: read without them"
+              .formatted(outline.looseHoles()),
+          type,
+          id);
+    }
     return Optional.of(outline.geometry());
   }
 

@@ -290,6 +290,18 @@ class OsmReaderTest {
 
   @ParameterizedTest
   @EnumSource
+  void anInnerRingOutsideIsReportedAndTheHouseRead(Format format) {
+    OsmFixture map =
+        new OsmFixture()
+            .line(1, "", SQUARE)
+            .line(2, "", "20 0, 30 0, 30 10, 20 0")
+            .relation(3, "building=yes, type=multipolygon", "way 1 outer", "way 2 inner");
+    assertBuildings(read(format, map), "relation/3 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0))");
+    assertIssues("osm-inner-outside relation/3");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void twoNodesAtOnePlaceCloseALine(Format format) {
     OsmFixture map =
         new OsmFixture()
