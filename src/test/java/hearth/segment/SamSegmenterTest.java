@@ -108,7 +108,9 @@ class SamSegmenterTest {
     ImageBlock block = brightRectangle(64, 64, 20, 12, 44, 40);
     List<Prompt> prompts = new ArrayList<>();
     for (int i = 0; i < 3 * SamDecoder.MOST_AT_A_TIME + 1; i++) {
-      prompts.add(i % 3 == 2 ? PointPrompt.at(i, 30) : new BoxPrompt(i, i / 2.0, i + 9, i + 20));
+      double x = i % 50;
+      double y = i % 37;
+      prompts.add(i % 3 == 2 ? PointPrompt.at(x, y) : new BoxPrompt(x, y, x + 9, y + 20));
     }
     try (SamSegmenter batched = open("sam-decoder-batch.onnx");
         SamSegmenter single = open("sam-decoder.onnx");
