@@ -22,8 +22,11 @@ import org.slf4j.LoggerFactory;
 public final class PendingFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PendingFile.class);
 
-  /** Less than this left on the disk, and a failure is put down to it. */
-  private static final long FULL_BYTES = 1 << 20;
+  /**
+   * Less than this left on the disk, and a failure is put down to it. GDAL's own words often do not
+   * tell, and some of its drivers have removed their scratch files by then.
+   */
+  private static final long FULL_BYTES = 16 << 20;
 
   private final Path target;
   private final Path folder;
@@ -125,7 +128,7 @@ public final class PendingFile implements AutoCloseable {
         "%s cannot be written: %s".formatted(target, reason),
         reason.startsWith("no space")
             ? "Free some space, or choose a place on another disk."
-            : "Choose another place, or change the permissions.",
+            : "Check the permissions and the space on the disk, or choose another place.",
         cause);
   }
 

@@ -8,7 +8,9 @@ import hearth.raster.GdalCrs;
 import hearth.raster.PendingFile;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Vector;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -39,8 +41,11 @@ public final class VectorWriter implements AutoCloseable {
   private final Consumer<DataIssue> issues;
   private final PendingFile pending;
   private final GeometryCodec codec = new GeometryCodec();
+
+  /** Features written, by layer. */
+  private final Map<String, Long> written = new LinkedHashMap<>();
+
   private Dataset dataset;
-  private int layers;
 
   private VectorWriter(
       Path file, VectorFormat format, Consumer<DataIssue> issues, PendingFile pending) {
@@ -100,20 +105,22 @@ public final class VectorWriter implements AutoCloseable {
       List<VectorField> fields,
       GeometryType type,
       Iterator<Feature> features) {
-    if (layers > 0 && !format.manyLayers()) {
+    if (!written.isEmpty() && !format.manyLayers()) {
       throw new InputException(
           file + ": a file of this format holds one layer", "Write .gpkg, which holds several.");
     }
-    layers++;
     Layer layer = createLayer(name, crs, type);
     FeatureDefn definition = createFields(layer, fields);
     boolean transaction = dataset.TestCapability("Transactions");
     if (transaction) {
       check(dataset::StartTransaction);
     }
+    long count = 0;
     while (features.hasNext()) {
       write(layer, definition, fields, type, features.next());
+      count++;
     }
+    written.put(layer.GetName(), count);
     if (transaction) {
       check(dataset::CommitTransaction);
     }
@@ -121,7 +128,7 @@ public final class VectorWriter implements AutoCloseable {
 
   /** Finishes the file and moves it into its place. */
   public void commit() {
-    if (layers == 0) {
+    if (written.isEmpty()) {
       throw new IllegalStateException(file + ": a file needs a layer");
     }
     Gdal.clearError();
@@ -131,7 +138,30 @@ public final class VectorWriter implements AutoCloseable {
     if (Gdal.hasFailed()) {
       throw notWritten();
     }
+    verify();
     pending.moveIntoPlace();
+  }
+
+  /** Counts what can be read back: on a full disk the GeoJSON driver loses rows without a word. */
+  private void verify() {
+    written.forEach(
+        (name, count) -> {
+          // Some formats name their one layer after the file.
+          String layerName = format.manyLayers() ? name : null;
+          long readable;
+          if (count == 0 && format == VectorFormat.GEOJSON_SEQ) {
+            return; // an empty file, which no driver recognises
+          }
+          try (VectorLayer layer = VectorLayer.open(pending.path().toString(), layerName)) {
+            readable = layer.count();
+          } catch (InputException e) {
+            throw pending.notWritten("it cannot be read back");
+          }
+          if (readable != count) {
+            throw pending.notWritten(
+                "%d features were written, %d can be read back".formatted(count, readable));
+          }
+        });
   }
 
   @Override

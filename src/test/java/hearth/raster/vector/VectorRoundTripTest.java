@@ -176,6 +176,27 @@ class VectorRoundTripTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gpkg", "fgb", "geojson", "shp"})
+  void aLayerWithoutFeaturesIsALayer(String extension) {
+    Path file = folder.resolve("none." + extension);
+    write(file, Crs.WGS84, GeometryType.POLYGON, List.of());
+    try (VectorLayer layer = VectorLayer.open(file.toString(), null)) {
+      assertEquals(0, layer.count());
+      assertEquals(Crs.WGS84, layer.crs());
+      if (!extension.equals("geojson")) { // whose columns are those of its features
+        assertEquals(FIELDS.size(), layer.fields().size());
+      }
+    }
+  }
+
+  @Test
+  void aSequenceWithoutFeaturesIsAnEmptyFile() throws IOException {
+    Path file = folder.resolve("none.geojsonl");
+    write(file, Crs.WGS84, GeometryType.POLYGON, List.of());
+    assertEquals(0, Files.size(file));
+  }
+
   @Test
   void withoutCommitNothingIsLeft() throws IOException {
     Path file = folder.resolve("houses.gpkg");
