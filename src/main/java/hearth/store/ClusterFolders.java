@@ -163,6 +163,11 @@ record ClusterFolders(Path home) {
 
   void makeClientFolder() {
     try {
+      if (Files.notExists(home)) {
+        Files.createDirectories(home);
+        // Whatever the umask, the server's account must be able to pass.
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
       Files.createDirectories(client());
       Files.setPosixFilePermissions(client(), PosixFilePermissions.fromString("rwx------"));
     } catch (IOException e) {

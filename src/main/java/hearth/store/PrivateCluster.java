@@ -158,12 +158,6 @@ public final class PrivateCluster {
 
   private void create(ServerAccount account, ServerPrograms programs) {
     LOG.info("making a private database under {}", folders.db());
-    try {
-      Files.createDirectories(folders.home());
-    } catch (IOException e) {
-      throw new InputException(
-          "cannot make " + folders.home() + ": " + e, "Set HEARTH_HOME to another folder.", e);
-    }
     account.makeFolder(folders.db());
     String admin = newPassword();
     ClusterFolders.writePrivate(folders.adminPassword(), admin + "\n");

@@ -5,15 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.read.ListAppender;
 import hearth.geo.InputException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class DatabaseTest {
@@ -114,6 +121,33 @@ class DatabaseTest {
     }
     String message = refused(POSTGRES.url().withDatabase("newer"));
     assertTrue(message.contains("newer Hearth (version 1000"), message);
+  }
+
+  /** At the most talkative level, of every library. */
+  @Test
+  void noLogHoldsThePassword() throws Exception {
+    admin("CREATE DATABASE talk OWNER hearth TEMPLATE hearth");
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    Level before = root.getLevel();
+    ListAppender<ILoggingEvent> all = new ListAppender<>();
+    all.start();
+    List<Appender<ILoggingEvent>> others = new ArrayList<>();
+    root.iteratorForAppenders().forEachRemaining(others::add);
+    others.forEach(root::detachAppender);
+    root.addAppender(all);
+    root.setLevel(Level.ALL);
+    try {
+      Database.open(POSTGRES.url().withDatabase("talk"), 1).close();
+    } finally {
+      root.setLevel(before);
+      root.detachAppender(all);
+      others.forEach(root::addAppender);
+    }
+    String password = new String(POSTGRES.url().password());
+    assertTrue(all.list.size() > 10, "the libraries did talk");
+    for (ILoggingEvent event : all.list) {
+      assertFalse(event.getFormattedMessage().contains(password), event.getLoggerName());
+    }
   }
 
   @Test
