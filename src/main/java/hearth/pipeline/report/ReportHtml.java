@@ -18,6 +18,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -182,8 +183,8 @@ public final class ReportHtml {
       page.number(Figures.decimals(sum(units.stream().mapToDouble(Unit::census).toArray()), 0));
       page.number(Figures.decimals(allocated, 1)).number(Figures.decimals(cells, 1));
       page.number(Figures.difference(cells - allocated));
-      page.number(Figures.whole(units.stream().mapToLong(Unit::buildings).sum()));
-      page.cell("").raw("</tr></tfoot><tbody>\n");
+      // No sum of buildings: one on a border takes persons of two zones.
+      page.cell("").cell("").raw("</tr></tfoot><tbody>\n");
     }
     page.endTable();
     densest();
@@ -212,11 +213,11 @@ public final class ReportHtml {
       return;
     }
     page.table("status", "#candidates", "counted", "meaning");
-    for (Map.Entry<String, Integer> row : report.buildings().entrySet()) {
-      Optional<Status> status = status(row.getKey());
+    for (String code : statusesAsOnTheMap()) {
+      Optional<Status> status = status(code);
       page.raw("<tr><td class=\"status\">");
       status.map(OutlineStyle::of).ifPresent(this::swatch);
-      page.text(row.getKey()).raw("</td>").number(Figures.whole(row.getValue()));
+      page.text(code).raw("</td>").number(Figures.whole(report.buildings().get(code)));
       page.cell(status.map(s -> s.isMerged() ? "yes" : "no").orElse(""));
       page.element("td class=\"wide\"", status.map(s -> OutlineStyle.of(s).meaning()).orElse(""));
       page.raw("</tr>\n");
@@ -229,6 +230,15 @@ public final class ReportHtml {
     page.paragraph(
         "Counted are %s. By source of the outline: %s."
             .formatted(Figures.count(report.mergedBuildings(), "building", "buildings"), bySource));
+  }
+
+  /** In the order of the map's legend: those that lie on top first. */
+  private List<String> statusesAsOnTheMap() {
+    return report.buildings().keySet().stream()
+        .sorted(
+            Comparator.comparingInt(
+                code -> status(code).map(s -> -OutlineStyle.of(s).ordinal()).orElse(1)))
+        .toList();
   }
 
   private void swatch(OutlineStyle style) {
