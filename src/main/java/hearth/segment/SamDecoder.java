@@ -26,7 +26,7 @@ final class SamDecoder implements AutoCloseable {
    * masks of 320 x 320, batches of 1 to 32 took 49 to 56 ms a prompt on one core), while each
    * prompt takes about four times this.
    */
-  private static final long LARGEST_ACTIVATION = 64L << 20;
+  private static final long LARGEST_ACTIVATION = 40L << 20;
 
   private static final long CHANNELS = 32;
 

@@ -293,6 +293,38 @@ class SamSegmenterTest {
   }
 
   @Test
+  void aBoxThatTheBlockDoesNotShowIsTheCallersMistake() {
+    try (SamSegmenter segmenter = open("sam-decoder.onnx");
+        Embedding embedding = segmenter.encode(brightRectangle(40, 40, 0, 0, 5, 5))) {
+      List<Prompt> beside = List.of(new BoxPrompt(50, 0, 60, 10));
+      assertThrows(IllegalArgumentException.class, () -> segmenter.decode(embedding, beside));
+      assertThrows(IllegalArgumentException.class, () -> new BoxPrompt(5, 5, 5, 9));
+    }
+  }
+
+  @Test
+  void aBatchIsBoundByItsLargestActivation() {
+    try (SamDecoder decoder = decoder("sam-decoder-batch.onnx");
+        SamDecoder fixed = decoder("sam-decoder.onnx")) {
+      assertEquals(SamDecoder.MOST_AT_A_TIME, decoder.atATime(new SamDecoder.MaskShape(4, 32, 32)));
+      assertEquals(3, decoder.atATime(new SamDecoder.MaskShape(1, 320, 320)));
+      assertEquals(1, decoder.atATime(new SamDecoder.MaskShape(4, 2048, 2048)));
+      assertEquals(1, fixed.atATime(new SamDecoder.MaskShape(4, 32, 32)));
+    }
+  }
+
+  private static SamDecoder decoder(String file) {
+    ModelSpec spec = spec(file);
+    try (OnnxModel encoder = OnnxModel.open(spec, "encoder", Samples.inference())) {
+      return SamDecoder.open(
+          spec,
+          OnnxModel.open(spec, "decoder", Samples.inference()),
+          encoder.io().outputs().get(0),
+          64);
+    }
+  }
+
+  @Test
   void aBlockLargerThanTheInputIsTheCallersMistake() {
     try (SamSegmenter segmenter = open("sam-decoder.onnx")) {
       ImageBlock large = brightRectangle(65, 10, 0, 0, 5, 5);
