@@ -14,7 +14,12 @@ enum VectorFormat {
   /** RFC 7946: longitude and latitude on WGS 84, whatever the layer's reference system. */
   GEOJSON("GeoJSON", List.of("geojson", "json"), List.of("RFC7946=YES", "WRITE_NAME=YES"), false),
   GEOJSON_SEQ("GeoJSONSeq", List.of("geojsonl", "geojsons", "ndjson"), List.of(), false),
-  SHAPEFILE("ESRI Shapefile", List.of("shp"), List.of("ENCODING=UTF-8"), false);
+  /** Its table carries the day of writing, which is fixed here. */
+  SHAPEFILE(
+      "ESRI Shapefile",
+      List.of("shp"),
+      List.of("ENCODING=UTF-8", "DBF_DATE_LAST_UPDATE=2000-01-01"),
+      false);
 
   private final String driver;
   private final List<String> extensions;

@@ -160,9 +160,15 @@ class VectorRoundTripTest {
     Path first = Files.createDirectory(folder.resolve("a")).resolve("houses." + extension);
     Path second = Files.createDirectory(folder.resolve("b")).resolve("houses." + extension);
     write(first, Crs.WGS84, GeometryType.POLYGON, HOUSES);
-    Thread.sleep(1100); // a stamp in whole seconds would differ
+    if (extension.equals("gpkg")) {
+      Thread.sleep(1100); // a stamp in whole seconds would differ
+    }
     write(second, Crs.WGS84, GeometryType.POLYGON, HOUSES);
     write(second, Crs.WGS84, GeometryType.POLYGON, HOUSES); // over an existing file
+    if (extension.equals("shp")) {
+      byte[] table = Files.readAllBytes(folder.resolve("a/houses.dbf"));
+      assertEquals(100, table[1], "years since 1900 of the day of writing");
+    }
     List<Path> files;
     try (Stream<Path> list = Files.list(first.getParent())) {
       files = list.sorted().toList();
