@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
@@ -117,10 +118,38 @@ final class ServerAccount {
           "cannot make the folder " + folder + ": " + e, "Set HEARTH_HOME to another folder.", e);
     }
     if (!run(List.of("/usr/bin/test", "-w", folder.toString()), "", 10).ok()) {
-      throw new InputException(
-          "the account " + name() + " cannot enter " + folder,
-          "Set HEARTH_HOME to a folder whose parents are open to it, for example /var/lib/hearth.");
+      throw closed(folder);
     }
+  }
+
+  /** Names the folder in the way: a home of root, or a root folder that was made for root alone. */
+  private InputException closed(Path folder) {
+    for (Path parent : parents(folder)) {
+      try {
+        if (!Files.getPosixFilePermissions(parent).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+          String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(parent));
+          return new InputException(
+              "the account %s, which runs the database, cannot pass through %s (%s) to %s"
+                  .formatted(name(), parent, mode, folder),
+              parent.getParent() == null
+                  ? "Open the root folder as it is on every usual system: chmod 755 /"
+                  : "Set HEARTH_HOME to a folder whose parents are open to it.");
+        }
+      } catch (IOException e) {
+        break;
+      }
+    }
+    return new InputException(
+        "the account %s, which runs the database, cannot enter %s".formatted(name(), folder),
+        "Set HEARTH_HOME to a folder whose parents are open to it.");
+  }
+
+  private static List<Path> parents(Path folder) {
+    List<Path> parents = new ArrayList<>();
+    for (Path p = folder.getParent(); p != null; p = p.getParent()) {
+      parents.add(0, p);
+    }
+    return parents;
   }
 
   /** Writes a file that only the account can read, as the account. */

@@ -48,7 +48,9 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
 
   @Override
   public void afterAll(ExtensionContext context) {
-    database.close();
+    if (database != null) {
+      database.close();
+    }
   }
 
   /** The class's own database, its schema up to date, for up to four threads. */

@@ -212,6 +212,20 @@ class PrivateClusterTest {
   }
 
   @Test
+  void aFolderClosedToTheServersAccountIsNamed() throws Exception {
+    org.junit.jupiter.api.Assumptions.assumeTrue(ServerAccount.callerIsRoot());
+    Path closed =
+        Files.createDirectory(
+            home.resolve("closed"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    PrivateCluster inside = PrivateCluster.in(closed.resolve("home"), System.getenv());
+
+    InputException e = assertThrows(InputException.class, inside::start);
+
+    assertTrue(e.getMessage().contains("cannot pass through " + closed), e.getMessage());
+  }
+
+  @Test
   void aClusterOfAnotherVersionIsNamed() {
     InputException e =
         assertThrows(InputException.class, () -> ServerPrograms.ofMajor(9, home, System.getenv()));
