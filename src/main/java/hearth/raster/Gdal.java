@@ -66,7 +66,8 @@ public final class Gdal {
       setUp();
     } catch (LinkageError e) {
       throw new InputException(
-          "GDAL's Java binding cannot be loaded: " + e.getMessage(),
+          // Java goes on to list every folder it has looked into.
+          "GDAL's Java binding cannot be loaded: " + e.getMessage().split(": ")[0],
           "Run ./hearth doctor: it says which part is missing and how to install it.",
           e);
     }

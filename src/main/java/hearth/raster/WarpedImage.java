@@ -2,6 +2,7 @@ package hearth.raster;
 
 import hearth.geo.Grid;
 import hearth.geo.PixelWindow;
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -166,13 +167,19 @@ final class WarpedImage implements AutoCloseable {
             List.of("-of", "VRT", "-r", "cubic", "-et", "0", "-ovr", "NONE", "-dstalpha"));
     options.addAll(List.of("-ts", "" + target.width(), "" + target.height()));
     options.addAll(
-        List.of("-te", "" + e.getMinX(), "" + e.getMinY(), "" + e.getMaxX(), "" + e.getMaxY()));
+        List.of(
+            "-te", plain(e.getMinX()), plain(e.getMinY()), plain(e.getMaxX()), plain(e.getMaxY())));
     // A pixel is nodata when it is so in all bands: black in one band is a colour.
     options.addAll(List.of("-wo", "UNIFIED_SRC_NODATA=YES", "-wo", "DST_ALPHA_MAX=255"));
     if (!image.isEightBit()) {
       options.addAll(List.of("-ot", "Float32"));
     }
     return options;
+  }
+
+  /** Without an exponent: "-1.0E-4" looks like an option to some versions. */
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).toPlainString();
   }
 
   private static int overview(ImageFile image, double[] scale) {

@@ -13,11 +13,16 @@ import hearth.geo.PixelWindow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.gdal.gdalconst.gdalconstConstants;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.locationtech.jts.geom.Coordinate;
 
@@ -140,6 +145,16 @@ class ImageReaderTest {
     assertEquals(0.5, ImageFile.metresBetween(Crs.WGS84, a, east), 1e-5);
     assertEquals(0.5, ImageFile.metresBetween(Crs.WGS84, a, south), 1e-5);
     assertMarkAt(degrees.apply(42.5, 122.5), 5e-7, 0.5, file);
+  }
+
+  @Test
+  void coordinatesOnBothSidesOfZeroAreNoTrouble() {
+    Affine aroundZero = Affine.northUp(-0.0005, 0.0004, 0.00001, 0.00001);
+    String file =
+        TestImage.bytes(100, 100, mark(40, 60), mark(40, 60), mark(40, 60))
+            .at(Crs.WGS84, aroundZero)
+            .tiff(folder.resolve("zero.tif"));
+    assertMarkAt(aroundZero.apply(42.5, 62.5), 5e-7, 0.5, file);
   }
 
   @Test
@@ -430,6 +445,44 @@ class ImageReaderTest {
     }
     try (Stream<Path> list = Files.list(folder)) {
       assertEquals(List.of(Path.of(file)), list.toList());
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void readersInSeveralThreadsGiveTheSameBytes() throws Exception {
+    String file = noise(400, 400).tiff(folder.resolve("a.tif"));
+    Path vrt =
+        Files.writeString(
+            folder.resolve("a.vrt"),
+            org.gdal.gdal.gdal.GetDriverByName("VRT")
+                .CreateCopy("", org.gdal.gdal.gdal.OpenEx(file))
+                .GetMetadata_List("xml:VRT")
+                .get(0)
+                .toString());
+    ImagerySource source = ImagerySource.open(List.of(vrt.toString()), KEEP_BLANK);
+    Grid grid = source.workingGrid(0.9);
+    ImageBlock expected;
+    try (ImageReader reader = source.reader(grid)) {
+      expected = reader.read(grid.window());
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<byte[]>> results = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        results.add(
+            threads.submit(
+                () -> {
+                  try (ImageReader reader = source.reader(grid)) {
+                    return reader.read(grid.window()).rgb();
+                  }
+                }));
+      }
+      for (Future<byte[]> result : results) {
+        assertArrayEquals(expected.rgb(), result.get());
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 
