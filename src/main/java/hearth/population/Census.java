@@ -1,6 +1,7 @@
 package hearth.population;
 
 import hearth.geo.Crs;
+import hearth.geo.CrsTransform;
 import hearth.geo.InputException;
 import java.util.HashSet;
 import java.util.List;
@@ -54,24 +55,28 @@ public record Census(String source, Crs crs, List<CensusUnit> units) {
   public void requireOverlap(Geometry area) {
     PreparedGeometry prepared = PreparedGeometryFactory.prepare(area);
     if (units.stream().noneMatch(u -> prepared.intersects(u.area()))) {
-      throw new InputException(
-          "%s: no census unit meets the area of interest: units span %s, the area %s"
-              .formatted(source, lonLat(extent()), lonLat(area.getEnvelopeInternal())),
-          "Check that imagery and census belong to the same place, and their reference systems.");
+      CrsTransform toLonLat = crs.to(Crs.WGS84);
+      throw elsewhere(source, toLonLat.apply(extent()), toLonLat.apply(area.getEnvelopeInternal()));
     }
   }
 
-  private String lonLat(Envelope extent) {
-    if (extent.isNull()) {
-      return "nothing";
-    }
-    Envelope e = crs.to(Crs.WGS84).apply(extent);
-    return String.format(
-        Locale.ROOT,
-        "lon %.4f to %.4f, lat %.4f to %.4f",
-        e.getMinX(),
-        e.getMaxX(),
-        e.getMinY(),
-        e.getMaxY());
+  /** The refusal of a census that lies elsewhere; extents in longitude, latitude. */
+  static InputException elsewhere(String source, Envelope census, Envelope area) {
+    return new InputException(
+        "%s: no census unit meets the area of interest: units span %s, the area %s"
+            .formatted(source, lonLat(census), lonLat(area)),
+        "Check that imagery and census belong to the same place, and their reference systems.");
+  }
+
+  private static String lonLat(Envelope e) {
+    return e.isNull()
+        ? "nothing"
+        : String.format(
+            Locale.ROOT,
+            "lon %.4f to %.4f, lat %.4f to %.4f",
+            e.getMinX(),
+            e.getMaxX(),
+            e.getMinY(),
+            e.getMaxY());
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygonal;
 import org.locationtech.jts.geom.util.GeometryFixer;
@@ -56,6 +57,32 @@ public final class CensusReader {
    */
   public static Census read(CensusOptions options, Crs runCrs, Consumer<DataIssue> issues) {
     return new CensusReader(options, issues).read(runCrs);
+  }
+
+  /**
+   * Refuses a census of another part of the world, by extents alone: its areas could not even be
+   * brought to the run's reference system.
+   *
+   * @param area longitude and latitude of what the run is about
+   */
+  public static void requireSamePlace(CensusOptions options, Envelope area) {
+    Envelope census = new Envelope();
+    try (VectorLayer layer = new CensusReader(options, issue -> {}).open()) {
+      layer.forEach(
+          issue -> {},
+          feature -> {
+            if (feature.geometry() != null) {
+              census.expandToInclude(feature.geometry().getEnvelopeInternal());
+            }
+          });
+      if (census.isNull()) {
+        return;
+      }
+      Envelope lonLat = layer.crs().to(Crs.WGS84).apply(census);
+      if (!lonLat.intersects(area)) {
+        throw Census.elsewhere(options.file(), lonLat, area);
+      }
+    }
   }
 
   private Census read(Crs runCrs) {

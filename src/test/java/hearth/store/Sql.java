@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Short queries of tests. */
-final class Sql {
+public final class Sql {
   private Sql() {}
 
   /** Rows as text, columns with a bar between, NULL as a dash. */
-  static List<String> rows(Database database, String query) {
+  public static List<String> rows(Database database, String query) {
     try (Connection c = database.connection()) {
       return rows(c, query);
     } catch (SQLException e) {
@@ -37,11 +37,13 @@ final class Sql {
     return found;
   }
 
-  static String one(Database database, String query) {
+  /** The rows of a query, with commas between. */
+  public static String one(Database database, String query) {
     return String.join(",", rows(database, query));
   }
 
-  static double number(Database database, String query) {
+  /** The one number of a query. */
+  public static double number(Database database, String query) {
     return Double.parseDouble(one(database, query));
   }
 

@@ -47,6 +47,12 @@ public enum JobKey {
       Kind.TEXT,
       "2.0",
       "metres above ground below which a detection is no building"),
+  SURFACE_UNIT(
+      "surface.unit",
+      "--surface-unit",
+      Kind.TEXT,
+      "",
+      "metres, feet or us-feet; default: as the surface models declare"),
   CENSUS("census.file", "--census", Kind.FILE, "", "census units with their figures, any layer"),
   CENSUS_LAYER("census.layer", "--census-layer", Kind.TEXT, "", "layer in the census file"),
   POPULATION("census.population", "--population-field", Kind.TEXT, "", "column with the figure"),
@@ -69,6 +75,12 @@ public enum JobKey {
       Kind.TEXT,
       "scale",
       "units partly outside imagery and OSM: scale, refuse, whole"),
+  BUILDING_CLASSES(
+      "building-classes",
+      "--building-classes",
+      Kind.FILE,
+      "",
+      "which buildings house people, in place of config/building-classes.yaml"),
   CELL("grid.cell", "--cell", Kind.TEXT, "30 m", "cell size: 30 m, 100 m, 1 arcsec, …"),
   GRID_CRS("grid.crs", "--grid-crs", Kind.TEXT, "auto", "auto (UTM of the area) or EPSG:…"),
   TOLERANCE(
@@ -89,6 +101,12 @@ public enum JobKey {
   WORKERS("workers", "--workers", Kind.TEXT, "", "tiles in work at once; default: by cores"),
   DEVICE("device", "--device", Kind.TEXT, "auto", "cpu, cuda, cuda:N or auto"),
   DB("db", "--db", Kind.TEXT, "", "jdbc:postgresql://…; default: HEARTH_DB, else a private one"),
+  ATTRIBUTION(
+      "attribution",
+      "--attribution",
+      Kind.TEXT,
+      "",
+      "whom to name for the imagery, and its licence"),
   NOTE("note", "--note", Kind.TEXT, "", "a sentence for the report");
 
   /** How a value is written. */

@@ -1,0 +1,76 @@
+package hearth.pipeline;
+
+import hearth.conflate.ConflateOptions;
+import hearth.conflate.Conflator;
+import hearth.conflate.OsmBuilding;
+import hearth.footprint.Building;
+import hearth.footprint.BuildingId;
+import hearth.footprint.Detection;
+import hearth.footprint.SeamMerger;
+import hearth.footprint.SeamOptions;
+import hearth.footprint.Status;
+import hearth.footprint.TileViews;
+import hearth.population.BuildingClasses;
+import hearth.population.BuildingUse;
+import hearth.zonal.HeightFilter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+
+/** Detections of tiles to candidate buildings: seams, heights, OpenStreetMap, use. */
+public final class BuildingJoin {
+  private BuildingJoin() {}
+
+  /**
+   * Closes the seams between tiles.
+   *
+   * @return one building a house, in the run's reference system
+   */
+  static List<Building> closeSeams(List<Detection> detections, TilePlan plan) {
+    return new SeamMerger(SeamOptions.DEFAULT)
+        .merge(detections, TileViews.of(plan.lattice(), plan.crs()));
+  }
+
+  /** Gives heights, and rejects what does not stand above the ground. */
+  static List<Building> checkHeights(List<Building> buildings, Optional<HeightFilter> heights) {
+    return heights.map(h -> buildings.stream().map(h::apply).toList()).orElse(buildings);
+  }
+
+  /**
+   * Joins with OpenStreetMap; what was rejected before takes no part and stays rejected.
+   *
+   * @param osm mapped buildings, in the run's reference system like everything here
+   * @param imaged what the imagery shows
+   * @param use tells levels and residential use
+   * @return all candidates with levels and use, sorted by id
+   */
+  public static List<Building> join(
+      List<Building> buildings, List<OsmBuilding> osm, Geometry imaged, BuildingUse use) {
+    List<Building> standing = new ArrayList<>();
+    List<Building> rejected = new ArrayList<>();
+    for (Building b : buildings) {
+      (b.status() == Status.REJECTED ? rejected : standing).add(b);
+    }
+    List<Building> all =
+        new ArrayList<>(new Conflator(ConflateOptions.DEFAULT).merge(standing, osm, imaged));
+    all.addAll(rejected);
+    return BuildingId.distinct(all).stream().map(use::classify).toList();
+  }
+
+  /** Levels and use by the table given, else by the program's own. */
+  public static BuildingUse use(Optional<Path> classes) {
+    return classes
+        .map(file -> new BuildingUse(BuildingClasses.load(file)))
+        .orElseGet(BuildingUse::standard);
+  }
+
+  /** The area that buildings span, for layers that do not say where they were looked for. */
+  public static Geometry hull(List<Building> buildings) {
+    return new GeometryFactory()
+        .buildGeometry(buildings.stream().map(Building::outline).toList())
+        .convexHull();
+  }
+}

@@ -1,0 +1,95 @@
+package hearth.pipeline;
+
+import hearth.geo.InputException;
+import hearth.pipeline.job.RunConfig;
+import hearth.segment.Detector;
+import hearth.segment.Inference;
+import hearth.segment.InferenceClock;
+import hearth.segment.ModelKind;
+import hearth.segment.ModelLibrary;
+import hearth.segment.ModelSpec;
+import hearth.segment.Segmenter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The models of a run, loaded once and shared by all workers. */
+final class OpenModels implements AutoCloseable {
+  /**
+   * Threads inside one call of a model. One, since several tiles are in work at once: then no
+   * worker waits for another's threads, and the sums inside an operator are always split alike.
+   */
+  private static final int INTRA_OP_THREADS = 1;
+
+  private final Segmenter segmenter;
+  private final Optional<Detector> detector;
+  private final InferenceClock clock;
+
+  private OpenModels(Segmenter segmenter, Optional<Detector> detector, InferenceClock clock) {
+    this.segmenter = segmenter;
+    this.detector = detector;
+    this.clock = clock;
+  }
+
+  /**
+   * Verifies and loads what a job names.
+   *
+   * @throws InputException for an unknown name, a model of the wrong kind, a missing file or a
+   *     checksum that does not match
+   */
+  static OpenModels open(RunConfig.Models config, RunConfig.Execution execution, Home home) {
+    ModelLibrary library = new ModelLibrary(List.of(home.models()));
+    ModelSpec segmenterSpec = load(library, config.segmenter(), ModelKind.SEGMENTER);
+    Optional<ModelSpec> detectorSpec =
+        config
+            .detector()
+            .map(name -> load(library, name, ModelKind.DETECTOR))
+            .map(spec -> config.scoreThreshold().map(spec::withScoreThreshold).orElse(spec));
+
+    Inference inference = new Inference(execution.device(), INTRA_OP_THREADS);
+    Segmenter segmenter = Segmenter.open(segmenterSpec, inference);
+    try {
+      Optional<Detector> detector = detectorSpec.map(spec -> Detector.open(spec, inference));
+      return new OpenModels(segmenter, detector, inference.clock());
+    } catch (RuntimeException e) {
+      segmenter.close();
+      throw e;
+    }
+  }
+
+  private static ModelSpec load(ModelLibrary library, String name, ModelKind kind) {
+    ModelSpec spec = library.load(name);
+    if (spec.kind() != kind) {
+      throw new InputException(
+          "model " + name + " is no " + kind.name().toLowerCase(java.util.Locale.ROOT),
+          "'./hearth models list' tells which models there are.");
+    }
+    return spec;
+  }
+
+  Segmenter segmenter() {
+    return segmenter;
+  }
+
+  Optional<Detector> detector() {
+    return detector;
+  }
+
+  InferenceClock clock() {
+    return clock;
+  }
+
+  /** Descriptions, the detector's first. */
+  List<ModelSpec> specs() {
+    List<ModelSpec> specs = new ArrayList<>();
+    detector.ifPresent(d -> specs.add(d.spec()));
+    specs.add(segmenter.spec());
+    return specs;
+  }
+
+  @Override
+  public void close() {
+    segmenter.close();
+    detector.ifPresent(Detector::close);
+  }
+}

@@ -1,0 +1,87 @@
+package hearth.pipeline;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import hearth.geo.InputException;
+import hearth.pipeline.job.RunConfig;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What is checked before any work: that the results have a place to go to. */
+public final class Preflight {
+  /** Report, map and rasters of a small run. */
+  private static final long LEAST_BYTES = 64L << 20;
+
+  /** Outlines of a tile in the two layers of the GeoPackage, with room for a dense town. */
+  private static final long BYTES_PER_TILE = 1L << 20;
+
+  private Preflight() {}
+
+  /**
+   * Makes the folder for the results and checks that it can hold them.
+   *
+   * @param force whether the results of another run may be replaced
+   * @throws InputException when the folder cannot be written to, its disk is full, or it holds
+   *     another run's results
+   */
+  static void check(RunConfig config, String runId, int tiles, boolean force) {
+    Path out = config.out();
+    try {
+      Files.createDirectories(out);
+      FileStore disk = Files.getFileStore(out);
+      requireSpace(out, disk.getUsableSpace(), LEAST_BYTES + tiles * BYTES_PER_TILE);
+    } catch (IOException e) {
+      throw new InputException(
+          out + ": cannot be made" + why(e), "Give a folder that you can write to as --out.", e);
+    }
+    if (!Files.isWritable(out)) {
+      throw new InputException(
+          out + ": cannot be written to", "Give a folder that you can write to as --out.");
+    }
+    if (!force) {
+      runIn(out.resolve(OutputFiles.REPORT_JSON))
+          .filter(other -> !other.equals(runId))
+          .ifPresent(
+              other -> {
+                throw new InputException(
+                    out + ": holds the results of another run, " + other,
+                    "Give another folder as --out, or --force to replace them.");
+              });
+    }
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return " (permission denied)";
+    }
+    return e instanceof FileSystemException f && f.getReason() != null
+        ? " (" + f.getReason() + ")"
+        : "";
+  }
+
+  /** The run whose report lies there. */
+  private static Optional<String> runIn(Path report) {
+    try {
+      return Files.exists(report)
+          ? Optional.of(new JsonMapper().readTree(report.toFile()).path("run").asText("unknown"))
+          : Optional.empty();
+    } catch (IOException e) {
+      // Some other file of that name: not ours to replace without being told.
+      return Optional.of("unknown");
+    }
+  }
+
+  /** Refuses a disk with too little room; sizes in bytes. */
+  public static void requireSpace(Path out, long usable, long needed) {
+    if (usable < needed) {
+      throw new InputException(
+          "%s: the disk has %d MB left, the results may need %d MB"
+              .formatted(out, usable >> 20, needed >> 20),
+          "Make room, or give a folder on another disk as --out.");
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package hearth.pipeline;
+
+import hearth.footprint.Building;
+import hearth.geo.Grid;
+import hearth.geo.InputException;
+import hearth.geo.PixelWindow;
+import hearth.pipeline.job.RunConfig;
+import hearth.pipeline.report.IssueTally;
+import hearth.pipeline.report.MapPicture;
+import hearth.pipeline.report.ReportHtml;
+import hearth.pipeline.report.ReportJson;
+import hearth.pipeline.report.RunReport;
+import hearth.population.Allocation;
+import hearth.population.DensityBand;
+import hearth.population.DensityGrid;
+import hearth.raster.ImageBlock;
+import hearth.raster.ImageReader;
+import hearth.segment.ModelSpec;
+import hearth.store.BuildingFiles;
+import hearth.store.RunStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.locationtech.jts.geom.Geometry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of a finished run. */
+final class Results {
+  private static final Logger LOG = LoggerFactory.getLogger(Results.class);
+
+  /** Pixels of the map's background, on its longer side. */
+  private static final int MAP_PIXELS = 1000;
+
+  /** Cells of the density raster that the map shows at most on a side; more would not be seen. */
+  private static final int MAP_CELLS = 4096;
+
+  private final RunConfig config;
+  private final Home home;
+  private final Inputs inputs;
+  private final RunStore store;
+
+  Results(RunConfig config, Home home, Inputs inputs, RunStore store) {
+    this.config = config;
+    this.home = home;
+    this.inputs = inputs;
+    this.store = store;
+  }
+
+  /** Writes everything into the job's folder, each file beside its place and moved there. */
+  RunReport write(
+      String runId,
+      TileStage.Summary tiles,
+      List<Building> buildings,
+      Optional<Allocation> allocation,
+      Geometry imaged,
+      StageClock clock,
+      IssueTally issues) {
+    Path out = config.out();
+    List<String> files = new ArrayList<>(List.of(OutputFiles.BUILDINGS));
+    new BuildingFiles(store)
+        .writeGeoPackage(store.require(runId), out.resolve(OutputFiles.BUILDINGS));
+    allocation.ifPresent(
+        a -> {
+          DensityFiles.write(out, a.density(), tags(runId));
+          files.add(OutputFiles.POPULATION);
+          files.add(OutputFiles.DENSITY);
+        });
+    replace(
+        out.resolve(OutputFiles.MAP), file -> MapPicture.write(file, scene(buildings, allocation)));
+    files.addAll(List.of(OutputFiles.MAP, OutputFiles.REPORT_HTML, OutputFiles.REPORT_JSON));
+    clock.end();
+
+    RunReport report =
+        new ReportBuilder(config, home, inputs)
+            .build(runId, tiles, buildings, allocation, imaged, clock.seconds(), issues, files);
+    replace(
+        out.resolve(OutputFiles.REPORT_HTML),
+        file -> ReportHtml.write(file, report, Optional.of(OutputFiles.MAP)));
+    replace(out.resolve(OutputFiles.REPORT_JSON), file -> ReportJson.write(file, report));
+    return report;
+  }
+
+  private Map<String, String> tags(String runId) {
+    Map<String, String> tags = new TreeMap<>();
+    tags.put("HEARTH_RUN", runId);
+    tags.put("HEARTH_VERSION", home.version());
+    config
+        .census()
+        .ifPresent(
+            c -> {
+              tags.put("CENSUS_FILE", Path.of(c.file()).getFileName().toString());
+              tags.put("CENSUS_FIELD", c.populationField());
+            });
+    for (ModelSpec spec : inputs.models().specs()) {
+      tags.put(
+          "MODEL_" + spec.kind().name(), spec.name() + " " + String.join(" ", spec.checksums()));
+    }
+    return tags;
+  }
+
+  private MapPicture.Scene scene(List<Building> buildings, Optional<Allocation> allocation) {
+    return new MapPicture.Scene(
+        background(),
+        inputs.plan().crs(),
+        buildings,
+        inputs.census().map(c -> c.units()).orElse(List.of()),
+        allocation.map(Allocation::density).flatMap(Results::density),
+        credits(config).stream()
+            .map(RunReport.Credit::attribution)
+            .collect(Collectors.joining(" ")));
+  }
+
+  private ImageBlock background() {
+    Grid working = inputs.plan().lattice().grid();
+    double coarser = Math.max(working.width(), working.height()) / (double) MAP_PIXELS;
+    double resolution = inputs.models().segmenter().groundResolution() * coarser;
+    Grid grid =
+        inputs.source().workingGrid(Math.max(resolution, inputs.source().groundResolution()));
+    try (ImageReader reader = inputs.source().reader(grid)) {
+      return reader.read(grid.window());
+    } catch (InputException e) {
+      // A tile has failed for it already and is in the report; the outlines can still be drawn.
+      LOG.debug("the map has no background", e);
+      int pixels = grid.width() * grid.height();
+      return new ImageBlock(grid, new byte[3 * pixels], new byte[pixels]);
+    }
+  }
+
+  private static Optional<MapPicture.Density> density(DensityGrid density) {
+    Grid grid = density.grid();
+    if (grid.width() > MAP_CELLS || grid.height() > MAP_CELLS) {
+      return Optional.empty();
+    }
+    PixelWindow all = grid.window();
+    return Optional.of(new MapPicture.Density(grid, density.read(DensityBand.PERSONS, all)));
+  }
+
+  /** Whom to name when the results are passed on. */
+  static List<RunReport.Credit> credits(RunConfig config) {
+    List<RunReport.Credit> credits = new ArrayList<>();
+    config
+        .attribution()
+        .ifPresent(text -> credits.add(new RunReport.Credit("imagery", text, "as stated")));
+    config
+        .osm()
+        .ifPresent(
+            file ->
+                credits.add(
+                    new RunReport.Credit(
+                        "buildings", "© OpenStreetMap contributors.", "ODbL 1.0")));
+    return credits;
+  }
+
+  @FunctionalInterface
+  private interface FileWriter {
+    void write(Path file) throws IOException;
+  }
+
+  private static void replace(Path file, FileWriter writer) {
+    // The extension stays: writers of pictures tell the format by it.
+    Path part = file.resolveSibling(".part-" + file.getFileName());
+    try {
+      writer.write(part);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package hearth.pipeline;
+
+import hearth.footprint.Building;
+import hearth.footprint.Detection;
+import hearth.geo.Crs;
+import hearth.geo.DataIssue;
+import hearth.pipeline.job.RunConfig;
+import hearth.population.BuildingUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Imagery to buildings, without census, OSM join or database. */
+public final class SegmentJob {
+  private final RunConfig config;
+  private final Home home;
+
+  public SegmentJob(RunConfig config, Home home) {
+    this.config = config;
+    this.home = home;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param buildings one each house, outlines in {@code crs}, sorted by id
+   * @param crs the run's metric reference system
+   * @param tiles tiles of the lattice
+   * @param failed tiles that failed, with their cause, by name
+   * @param workers tiles in work at once
+   * @param tileSeconds wall time of the tile stage
+   * @param inferenceSeconds ONNX Runtime's own run time, summed over workers
+   * @param stageSeconds sums over tiles, by step
+   */
+  public record Found(
+      List<Building> buildings,
+      Crs crs,
+      int tiles,
+      Map<String, String> failed,
+      int workers,
+      double tileSeconds,
+      double inferenceSeconds,
+      StageSeconds stageSeconds) {}
+
+  /**
+   * Finds the buildings.
+   *
+   * @param issues told what was repaired or left out
+   */
+  public Found execute(Progress progress, Consumer<DataIssue> issues, BooleanSupplier cancelled) {
+    StageClock clock = new StageClock(progress);
+    clock.begin("inputs");
+    try (Inputs inputs = Inputs.open(config, home, issues)) {
+      clock.begin("tiles");
+      List<Detection> detections = new ArrayList<>();
+      Consumer<TileOutcome> sink =
+          outcome -> {
+            if (outcome instanceof TileOutcome.Done done) {
+              detections.addAll(done.detections());
+              done.issues().forEach(issues);
+            }
+          };
+      TileStage.Summary tiles = new TileStage(inputs).run(sink, progress, cancelled);
+      clock.begin("seams");
+      BuildingUse use = BuildingJoin.use(config.buildingClasses());
+      List<Building> buildings =
+          BuildingJoin.checkHeights(
+                  BuildingJoin.closeSeams(detections, inputs.plan()), inputs.heights())
+              .stream()
+              .map(use::classify)
+              .sorted(Building.BY_ID)
+              .toList();
+      clock.end();
+      Map<String, String> failed = new java.util.LinkedHashMap<>();
+      tiles.failed().forEach(f -> failed.put(f.tile().name(), f.cause()));
+      return new Found(
+          buildings,
+          inputs.plan().crs(),
+          tiles.done() + tiles.failed().size(),
+          failed,
+          tiles.workers(),
+          clock.seconds().get("tiles"),
+          inputs.models().clock().total().seconds(),
+          tiles.seconds());
+    }
+  }
+}

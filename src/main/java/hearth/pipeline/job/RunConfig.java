@@ -1,0 +1,231 @@
+package hearth.pipeline.job;
+
+import hearth.geo.InputException;
+import hearth.geo.NearestName;
+import hearth.population.AllocationOptions;
+import hearth.population.CensusOptions;
+import hearth.population.GridSpec;
+import hearth.population.PartialUnits;
+import hearth.population.Weight;
+import hearth.raster.BlankPolicy;
+import hearth.raster.ImageryOptions;
+import hearth.segment.Device;
+import hearth.zonal.SurfaceOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A job, checked: every value is of its kind, and what belongs together is given together. That the
+ * files exist and fit is found out when they are opened.
+ *
+ * @param name of the run
+ * @param imagery files of the mosaic, at least one
+ * @param imageryOptions bands and blank areas
+ * @param models which models, and where prompts come from
+ * @param outline how masks become outlines
+ * @param osm file of mapped buildings
+ * @param surface surface models for the height filter
+ * @param census units and figures; without it the run ends after the buildings
+ * @param allocation how figures are shared out
+ * @param buildingClasses table of which buildings house people, in place of the program's own
+ * @param grid cells of the density raster
+ * @param execution what does not change the result
+ * @param out folder for the results
+ * @param attribution whom to name for the imagery
+ * @param note a sentence for the report
+ * @param declared every value as text, for the log, the report and the run's identity
+ */
+public record RunConfig(
+    String name,
+    List<String> imagery,
+    ImageryOptions imageryOptions,
+    Models models,
+    Outline outline,
+    Optional<String> osm,
+    Optional<SurfaceOptions> surface,
+    Optional<CensusOptions> census,
+    AllocationOptions allocation,
+    Optional<Path> buildingClasses,
+    GridSpec grid,
+    Execution execution,
+    Path out,
+    Optional<String> attribution,
+    Optional<String> note,
+    Map<String, String> declared) {
+
+  /** Where prompts may come from. */
+  public static final String DETECTOR = "detector";
+
+  /** As above: outlines in the OSM file. */
+  public static final String OSM = "osm";
+
+  /**
+   * Models and prompts.
+   *
+   * @param segmenter name of the segmenter
+   * @param detector name of the detector; empty when no prompts come from one
+   * @param osmPrompts whether OSM outlines are prompts
+   * @param scoreThreshold least score of a box, over the detector's own
+   * @param tileSize pixels of a tile, over the model's input size
+   */
+  public record Models(
+      String segmenter,
+      Optional<String> detector,
+      boolean osmPrompts,
+      Optional<Double> scoreThreshold,
+      Optional<Integer> tileSize) {}
+
+  /**
+   * Masks to outlines.
+   *
+   * @param toleranceMetres farthest that a simplified outline may lie from the traced one
+   * @param minAreaSquareMetres smaller outlines are dropped
+   */
+  public record Outline(double toleranceMetres, double minAreaSquareMetres) {}
+
+  /**
+   * What does not change the result.
+   *
+   * @param workers tiles in work at once; empty: by cores and memory
+   * @param device where the models run
+   * @param db address of the database; empty: {@code HEARTH_DB}, else the private one
+   */
+  public record Execution(Optional<Integer> workers, Device device, Optional<String> db) {}
+
+  /**
+   * Checks the values of a job.
+   *
+   * @throws InputException naming the key that is missing or wrong
+   */
+  public static RunConfig of(JobValues v) {
+    if (!v.has(JobKey.IMAGERY)) {
+      v.required(JobKey.IMAGERY);
+    }
+    return new RunConfig(
+        name(v),
+        v.list(JobKey.IMAGERY),
+        imageryOptions(v),
+        models(v),
+        new Outline(
+            v.number(JobKey.TOLERANCE, 0).orElseThrow(),
+            v.number(JobKey.MIN_AREA, 0).orElseThrow()),
+        v.text(JobKey.OSM),
+        surface(v),
+        census(v),
+        allocation(v),
+        buildingClasses(v),
+        grid(v),
+        new Execution(
+            v.integer(JobKey.WORKERS, 1),
+            Device.parse(v.required(JobKey.DEVICE)),
+            v.text(JobKey.DB)),
+        Path.of(v.required(JobKey.OUT)),
+        v.text(JobKey.ATTRIBUTION),
+        v.text(JobKey.NOTE),
+        v.toMap());
+  }
+
+  /** Bands and blank areas. */
+  public static ImageryOptions imageryOptions(JobValues v) {
+    List<Integer> bands = new ArrayList<>();
+    for (String band : v.list(JobKey.BANDS)) {
+      try {
+        bands.add(Integer.parseInt(band));
+      } catch (NumberFormatException e) {
+        throw JobValues.wrong(JobKey.BANDS, band, "a band's number");
+      }
+    }
+    String blank = v.required(JobKey.BLANK);
+    return new ImageryOptions(
+        bands,
+        switch (blank) {
+          case "detect" -> BlankPolicy.DETECT;
+          case "keep" -> BlankPolicy.KEEP;
+          default -> throw JobValues.wrong(JobKey.BLANK, blank, "detect or keep");
+        });
+  }
+
+  /** Census file and columns; empty without a file. */
+  public static Optional<CensusOptions> census(JobValues v) {
+    if (!v.has(JobKey.CENSUS)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new CensusOptions(
+            v.required(JobKey.CENSUS),
+            v.required(JobKey.POPULATION),
+            v.text(JobKey.UNIT_ID),
+            v.text(JobKey.CENSUS_LAYER)));
+  }
+
+  /** Weights and fallbacks. */
+  public static AllocationOptions allocation(JobValues v) {
+    return new AllocationOptions(
+        Weight.parse(v.required(JobKey.WEIGHT)),
+        v.flag(JobKey.RESIDENTIAL_ONLY),
+        PartialUnits.parse(v.required(JobKey.PARTIAL_UNITS)));
+  }
+
+  /** The table of building classes, where another is to be used. */
+  public static Optional<Path> buildingClasses(JobValues v) {
+    return v.text(JobKey.BUILDING_CLASSES).map(Path::of);
+  }
+
+  /** Cells of the density raster. */
+  public static GridSpec grid(JobValues v) {
+    return GridSpec.parse(v.required(JobKey.CELL), v.required(JobKey.GRID_CRS));
+  }
+
+  private static String name(JobValues v) {
+    String name = v.required(JobKey.NAME).strip();
+    // The name becomes part of the run's id, which people type and files are named after.
+    if (!name.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,79}")) {
+      throw new InputException(
+          "'name: " + (name.length() > 90 ? name.substring(0, 90) + "…" : name) + "' is no name",
+          "Up to 80 letters, digits, spaces, dots, hyphens and underscores; a letter or digit"
+              + " first.");
+    }
+    return name;
+  }
+
+  private static Models models(JobValues v) {
+    List<String> prompts = v.list(JobKey.PROMPTS);
+    for (String prompt : prompts) {
+      if (!prompt.equals(DETECTOR) && !prompt.equals(OSM)) {
+        throw new InputException(
+            "'prompts: " + prompt + "' is no source of prompts",
+            NearestName.hint(prompt, List.of(DETECTOR, OSM)));
+      }
+    }
+    boolean osmPrompts = prompts.contains(OSM) && v.has(JobKey.OSM);
+    if (!prompts.contains(DETECTOR) && !osmPrompts) {
+      throw new InputException(
+          "'prompts' leaves nothing to ask the segmenter about",
+          "Give 'prompts: [detector]', or 'osm' with an OSM file.");
+    }
+    return new Models(
+        v.required(JobKey.SEGMENTER),
+        prompts.contains(DETECTOR) ? Optional.of(v.required(JobKey.DETECTOR)) : Optional.empty(),
+        osmPrompts,
+        v.number(JobKey.SCORE, 0),
+        v.integer(JobKey.TILE_SIZE, 1));
+  }
+
+  private static Optional<SurfaceOptions> surface(JobValues v) {
+    if (!v.has(JobKey.DSM)) {
+      if (v.has(JobKey.DTM)) {
+        v.required(JobKey.DSM);
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SurfaceOptions(
+            v.required(JobKey.DSM),
+            v.text(JobKey.DTM),
+            v.number(JobKey.MIN_HEIGHT, 0).orElseThrow(),
+            v.text(JobKey.SURFACE_UNIT)));
+  }
+}
