@@ -1,10 +1,129 @@
 package hearth.cli;
 
+import hearth.geo.InputException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
 /** Entry point: parses the command line and maps the outcome to an exit status. */
-public final class Main {
-  private Main() {}
+@Command(
+    name = "hearth",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Finds buildings in satellite imagery and shares census figures out over them.",
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      SegmentCommand.class,
+      ConflateCommand.class,
+      DensityCommand.class,
+      EvaluateCommand.class,
+      ModelsCommand.class,
+      RunsCommand.class,
+      ExportCommand.class,
+      DbCommand.class,
+      SqlCommand.class,
+      DoctorCommand.class,
+      BenchCommand.class
+    })
+public final class Main implements Callable<Integer> {
+  /** Done. */
+  static final int DONE = 0;
+
+  /** Failed after work had begun. */
+  static final int FAILED = 1;
+
+  /** Wrong usage, or input refused before any work. */
+  static final int REFUSED = 2;
+
+  /** Done, but some tiles failed. */
+  static final int INCOMPLETE = 3;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Held here, since the logging library forgets the level of a logger that nobody holds. */
+  private static final Logger GEOTOOLS = Logger.getLogger("org.geotools");
 
   public static void main(String[] args) {
-    System.out.println("hearth " + Main.class.getPackage().getImplementationVersion());
+    // What it warns of (positions far outside a projection) is refused with a message of our own.
+    GEOTOOLS.setLevel(Level.SEVERE);
+    System.exit(execute(args));
+  }
+
+  private static int execute(String... args) {
+    return execute(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  /** Runs a command line in this process and returns the exit status. */
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    return commandLine().setOut(out).setErr(err).execute(args);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine command = new CommandLine(new Main());
+    for (CommandLine sub : command.getSubcommands().values()) {
+      if (sub.getCommandSpec().userObject() instanceof JobCommand job) {
+        JobOptions.addTo(sub.getCommandSpec(), job.jobKeys());
+      }
+    }
+    return command
+        .setUsageHelpAutoWidth(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setExecutionExceptionHandler(Main::explain);
+  }
+
+  /** What a person is told instead of a stack trace, and the exit status that goes with it. */
+  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (e instanceof InputException) {
+      err.println("hearth: " + e.getMessage());
+      return REFUSED;
+    }
+    if (e instanceof CancellationException) {
+      err.println("hearth: " + e.getMessage());
+      return FAILED;
+    }
+    LoggerFactory.getLogger(Main.class).debug("failed", e);
+    err.println("hearth: failed: " + firstCause(e));
+    err.println("  HEARTH_LOG=debug in front of the command shows where.");
+    return FAILED;
+  }
+
+  private static String firstCause(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return message == null || message.isBlank() ? cause.toString() : message;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return DONE;
+  }
+
+  /** Version of the jar. */
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"hearth " + version()};
+    }
   }
 }

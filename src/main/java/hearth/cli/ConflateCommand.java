@@ -1,0 +1,91 @@
+package hearth.cli;
+
+import hearth.conflate.OsmData;
+import hearth.conflate.OsmReader;
+import hearth.footprint.Building;
+import hearth.footprint.Status;
+import hearth.geo.Crs;
+import hearth.geo.InputException;
+import hearth.pipeline.BuildingJoin;
+import hearth.pipeline.LayerReader;
+import hearth.pipeline.report.IssueTally;
+import hearth.population.BuildingUse;
+import hearth.store.BuildingFiles;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth conflate}: two layers of buildings to one. */
+@Command(
+    name = "conflate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Joins a layer of detected buildings with mapped ones; each keeps its status.")
+final class ConflateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--buildings",
+      required = true,
+      paramLabel = "F",
+      description = "detected outlines: any OGR layer")
+  private String buildings;
+
+  @Option(
+      names = "--osm",
+      required = true,
+      paramLabel = "F",
+      description = "mapped buildings: OSM PBF or XML, or any OGR layer of outlines")
+  private Path osm;
+
+  @Option(
+      names = "--area",
+      paramLabel = "F",
+      description = "where detections were looked for; default: the hull of the detections")
+  private String area;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "F",
+      description = "layer to write; a GeoPackage holds all candidates as well")
+  private Path out;
+
+  @Option(names = "--force", description = "replace an existing file")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    SegmentCommand.requireNew(out, force);
+    if (!Files.exists(osm)) {
+      throw new InputException(osm + ": no such file", "Check the path of --osm.");
+    }
+    IssueTally issues = new IssueTally();
+    LayerReader.Given given = LayerReader.buildings(buildings, issues);
+    OsmData mapped = OsmReader.read(osm, issues).in(Crs.WGS84.to(given.crs()));
+    List<Building> joined =
+        BuildingJoin.join(
+            given.buildings(),
+            mapped.buildings(),
+            area == null
+                ? BuildingJoin.hull(given.buildings())
+                : LayerReader.area(area, given.crs(), issues),
+            BuildingUse.standard());
+    BuildingFiles.write(joined, given.crs(), out);
+    PrintWriter writer = spec.commandLine().getOut();
+    Map<Status, Integer> counts = new TreeMap<>();
+    joined.forEach(b -> counts.merge(b.status(), 1, Integer::sum));
+    counts.forEach((status, n) -> writer.println("  %-10s %d".formatted(status.code(), n)));
+    issues.counts().forEach(i -> writer.println("  data issue  " + i.code() + ": " + i.count()));
+    writer.println(joined.size() + " candidates in " + out);
+    return Main.DONE;
+  }
+}

@@ -1,0 +1,71 @@
+package hearth.cli;
+
+import hearth.store.ClusterStatus;
+import hearth.store.Database;
+import hearth.store.PrivateCluster;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth db}: the private database. */
+@Command(
+    name = "db",
+    mixinStandardHelpOptions = true,
+    description = "The private database: a PostgreSQL server of your own.")
+final class DbCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return Main.REFUSED;
+  }
+
+  @Command(name = "start", description = "Makes it if there is none, and starts it.")
+  int start() {
+    // Opening it brings its tables up to date, so that QGIS and psql find them.
+    try (Database database = Database.open(cluster().start(), 1)) {
+      out().println("running: " + database.url());
+    }
+    return Main.DONE;
+  }
+
+  @Command(name = "stop", description = "Stops it; what it holds is kept.")
+  int stop() {
+    boolean stopped = cluster().stop();
+    out().println(stopped ? "stopped" : "was not running");
+    return Main.DONE;
+  }
+
+  @Command(name = "status", description = "Says whether it runs; exit status 1 when it does not.")
+  int status() {
+    ClusterStatus status = cluster().status();
+    out()
+        .println(
+            "%s: %s%s%s"
+                .formatted(
+                    status.folder(),
+                    status.state().name().toLowerCase(java.util.Locale.ROOT),
+                    status.serverVersion().isEmpty()
+                        ? ""
+                        : ", PostgreSQL " + status.serverVersion(),
+                    status.port().isPresent() ? ", port " + status.port().getAsInt() : ""));
+    return status.state() == ClusterStatus.State.RUNNING ? Main.DONE : Main.FAILED;
+  }
+
+  @Command(name = "url", description = "Prints its address, without the password.")
+  int url() {
+    out().println(cluster().url());
+    return Main.DONE;
+  }
+
+  private static PrivateCluster cluster() {
+    return PrivateCluster.ofUser(System.getenv());
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,261 @@
+package hearth.cli;
+
+import hearth.footprint.FootprintAccuracy;
+import hearth.footprint.FootprintScores;
+import hearth.footprint.ThresholdScores;
+import hearth.geo.Crs;
+import hearth.geo.Grid;
+import hearth.geo.InputException;
+import hearth.pipeline.Databases;
+import hearth.pipeline.LayerReader;
+import hearth.pipeline.report.IssueTally;
+import hearth.population.CensusOptions;
+import hearth.raster.FloatRaster;
+import hearth.store.Database;
+import hearth.store.RunInfo;
+import hearth.store.RunStore;
+import hearth.zonal.PopulationAccuracy;
+import hearth.zonal.PopulationScores;
+import hearth.zonal.TruthArea;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.locationtech.jts.geom.Geometry;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth evaluate}: how well buildings or a population raster agree with the truth. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Accuracy of buildings, or of a population raster, against the truth.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  /** One of the two is evaluated. */
+  static final class Subject {
+    @Option(
+        names = "--buildings",
+        paramLabel = "F|RUN",
+        description = "outlines to judge: a layer, or the id of a run")
+    private String buildings;
+
+    @Option(
+        names = "--population",
+        paramLabel = "F|RUN",
+        description = "persons per cell to judge: a raster, or the id of a run")
+    private String population;
+  }
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Subject subject;
+
+  @Option(
+      names = "--truth",
+      required = true,
+      paramLabel = "F",
+      description = "true outlines, or areas with their true population")
+  private String truth;
+
+  @Option(
+      names = "--area",
+      paramLabel = "F",
+      description = "where the truth is complete; both sides are clipped to it")
+  private String area;
+
+  @Option(
+      names = "--population-field",
+      paramLabel = "P",
+      description = "column of the truth with the population")
+  private String populationField;
+
+  @Option(names = "--db", paramLabel = "URL", description = "database of the run")
+  private String db;
+
+  @Option(names = "--json", paramLabel = "F", description = "write the figures as JSON")
+  private Path json;
+
+  @Override
+  public Integer call() throws IOException {
+    return subject.buildings != null ? footprints() : population();
+  }
+
+  private int footprints() throws IOException {
+    IssueTally issues = new IssueTally();
+    Crs crs = LayerReader.metricCrs(truth);
+    List<Geometry> expected = LayerReader.outlines(truth, Optional.empty(), crs, issues);
+    Optional<Geometry> inside =
+        Optional.ofNullable(area).map(file -> LayerReader.area(file, crs, issues));
+    FootprintScores scores =
+        FootprintAccuracy.evaluate(predicted(subject.buildings, crs, issues), expected, inside);
+    print(scores);
+    if (json != null) {
+      JsonFile.write(json, figures(scores));
+    }
+    return Main.DONE;
+  }
+
+  /** Outlines of a file, else the merged buildings of a run. */
+  private List<Geometry> predicted(String fileOrRun, Crs crs, IssueTally issues) {
+    if (isFile(fileOrRun)) {
+      return LayerReader.outlines(fileOrRun, Optional.empty(), crs, issues);
+    }
+    try (Database database = Databases.open(Optional.ofNullable(db), System.getenv())) {
+      RunStore store = new RunStore(database);
+      RunInfo run = requireRun(store, fileOrRun);
+      List<Geometry> outlines = new ArrayList<>();
+      Crs runCrs = Crs.epsg(run.srid());
+      store.forEachBuilding(
+          run,
+          stored -> {
+            if (stored.building().status().isMerged()) {
+              outlines.add(runCrs.to(crs).apply(stored.building().outline()));
+            }
+          });
+      return outlines;
+    }
+  }
+
+  private static boolean isFile(String text) {
+    return text.startsWith("/vsi") || Files.exists(Path.of(text));
+  }
+
+  private static RunInfo requireRun(RunStore store, String id) {
+    return store
+        .show(id)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    id + ": neither a file nor a run",
+                    "Check the path; './hearth runs list' tells which runs there are."));
+  }
+
+  private void print(FootprintScores scores) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%d outlines against %d true ones; number %+.1f %%, total area %+.1f %%",
+            scores.predicted(),
+            scores.truth(),
+            100 * scores.relativeCountError(),
+            100 * scores.relativeAreaError()));
+    out.println(
+        "%-14s %9s %9s %9s %9s %6s %6s %6s"
+            .formatted("at IoU", "precision", "recall", "F1", "mean IoU", "TP", "FP", "FN"));
+    scores.byThreshold().forEach((iou, s) -> row(out, String.valueOf(iou), s));
+    out.println("by size, at IoU 0.5");
+    scores.bySize().forEach(size -> row(out, "  " + size.label(), size.scores()));
+    out.println(String.format(Locale.ROOT, "boundary IoU   %9.3f", scores.boundaryIou()));
+  }
+
+  private static void row(PrintWriter out, String label, ThresholdScores s) {
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%-14s %9.3f %9.3f %9.3f %9.3f %6d %6d %6d",
+            label,
+            s.precision(),
+            s.recall(),
+            s.f1(),
+            s.meanIou(),
+            s.truePositives(),
+            s.falsePositives(),
+            s.falseNegatives()));
+  }
+
+  private static Map<String, Object> figures(FootprintScores scores) {
+    Map<String, Object> figures = new LinkedHashMap<>(figures(scores.at(0.5)));
+    figures.put("boundary_iou", scores.boundaryIou());
+    figures.put("predicted", scores.predicted());
+    figures.put("truth", scores.truth());
+    figures.put("relative_count_error", scores.relativeCountError());
+    figures.put("relative_area_error", scores.relativeAreaError());
+    scores.byThreshold().forEach((iou, s) -> figures.put(String.valueOf(iou), figures(s)));
+    Map<String, Object> sizes = new LinkedHashMap<>();
+    scores.bySize().forEach(size -> sizes.put(size.label(), figures(size.scores())));
+    figures.put("by_size", sizes);
+    return figures;
+  }
+
+  private static Map<String, Object> figures(ThresholdScores s) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("precision", s.precision());
+    figures.put("recall", s.recall());
+    figures.put("f1", s.f1());
+    figures.put("mean_iou", s.meanIou());
+    figures.put("true_positives", s.truePositives());
+    figures.put("false_positives", s.falsePositives());
+    figures.put("false_negatives", s.falseNegatives());
+    return figures;
+  }
+
+  private int population() throws IOException {
+    if (populationField == null) {
+      throw new InputException(
+          "--population-field is missing", "Name the column of " + truth + " with the population.");
+    }
+    if (!isFile(subject.population)) {
+      throw new InputException(
+          subject.population + ": no such raster",
+          "Give a raster of persons per cell; './hearth export ID --format cog' makes one of a run.");
+    }
+    try (FloatRaster raster = FloatRaster.open(subject.population, 1)) {
+      Grid grid = raster.grid();
+      List<TruthArea> areas = truthAreas(grid.crs());
+      PopulationScores scores =
+          PopulationAccuracy.evaluate(
+              grid, window -> raster.read(window).values(), areas, grid.crs());
+      print(scores);
+      if (json != null) {
+        JsonFile.write(json, figures(scores));
+      }
+    }
+    return Main.DONE;
+  }
+
+  private List<TruthArea> truthAreas(Crs target) {
+    CensusOptions options =
+        new CensusOptions(truth, populationField, Optional.empty(), Optional.empty());
+    return LayerReader.figures(options, target).stream()
+        .map(f -> new TruthArea(f.id(), f.area(), f.figure()))
+        .toList();
+  }
+
+  private void print(PopulationScores s) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%d areas, %.0f persons in truth, %.0f in the raster",
+            s.n(),
+            s.truthPersons(),
+            s.estimatedPersons()));
+    figures(s)
+        .forEach(
+            (name, value) -> out.println(String.format(Locale.ROOT, "  %-6s %12.4f", name, value)));
+  }
+
+  private static Map<String, Double> figures(PopulationScores s) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("mae", s.mae());
+    figures.put("rmse", s.rmse());
+    figures.put("mape", s.mape());
+    figures.put("rtae", s.rtae());
+    figures.put("bias", s.bias());
+    figures.put("r2", s.r2());
+    return figures;
+  }
+}

@@ -1,0 +1,201 @@
+package hearth.cli;
+
+import hearth.pipeline.Home;
+import hearth.segment.ModelDetails;
+import hearth.segment.ModelDraft;
+import hearth.segment.ModelKind;
+import hearth.segment.ModelLibrary;
+import hearth.segment.ModelSpec;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth models}: detectors and segmenters. */
+@Command(
+    name = "models",
+    mixinStandardHelpOptions = true,
+    description = "Detectors and segmenters that jobs can name.",
+    subcommands = ModelsCommand.Add.class)
+final class ModelsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return Main.REFUSED;
+  }
+
+  @Command(name = "list", description = "Lists them.")
+  int list() {
+    out().println("%-20s %-10s %12s  %s".formatted("NAME", "KIND", "METRES/PIXEL", "LICENCE"));
+    for (ModelSpec model : library().list()) {
+      out()
+          .println(
+              "%-20s %-10s %12s  %s"
+                  .formatted(model.name(), kind(model), model.groundResolution(), model.licence()));
+    }
+    return Main.DONE;
+  }
+
+  @Command(name = "show", description = "Tells what one takes and gives, and its licence.")
+  int show(@Parameters(paramLabel = "NAME") String name) {
+    ModelSpec model = library().load(name);
+    ModelDetails details = library().show(model);
+    row("name", model.name());
+    row("kind", kind(model));
+    row("licence", model.licence());
+    row("attribution", model.attribution());
+    row("trained on", String.join("; ", model.trainingData()));
+    row("resolution", model.groundResolution() + " m per pixel");
+    row("contract", details.layout().toString());
+    row("input size", details.inputSize() + " px");
+    row("classes", String.join(", ", details.classes()));
+    row("accuracy", model.accuracy().toString());
+    model
+        .files()
+        .forEach(
+            (role, file) -> {
+              row(role, file.file() + "  SHA-256 " + file.sha256());
+              row("", String.valueOf(details.files().get(role)));
+            });
+    return Main.DONE;
+  }
+
+  @Command(name = "verify", description = "Checks the files of all, or of one, by checksum.")
+  int verify(@Parameters(paramLabel = "NAME", arity = "0..1") String name) {
+    List<ModelSpec> models = name == null ? library().list() : List.of(library().load(name));
+    for (ModelSpec model : models) {
+      library().verify(model);
+      out().println(model.name() + ": ok");
+    }
+    return Main.DONE;
+  }
+
+  /** {@code hearth models add}. */
+  @Command(
+      name = "add",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = "Copies a model into the folder of models and writes its description.")
+  static final class Add implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "name for jobs")
+    private String name;
+
+    /** Either a segmenter's two files or a detector's one. */
+    static final class Files {
+      @ArgGroup(exclusive = false)
+      private SegmenterFiles segmenter;
+
+      @Option(names = "--detector", paramLabel = "F", description = "a detector's ONNX file")
+      private Path detector;
+    }
+
+    /** A segmenter. */
+    static final class SegmenterFiles {
+      @Option(names = "--encoder", required = true, paramLabel = "F", description = "image encoder")
+      private Path encoder;
+
+      @Option(names = "--decoder", required = true, paramLabel = "F", description = "mask decoder")
+      private Path decoder;
+    }
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Files files;
+
+    @Option(
+        names = "--gsd",
+        paramLabel = "M",
+        description = "ground metres per pixel that it wants")
+    private Double groundResolution;
+
+    @Option(
+        names = "--input-size",
+        paramLabel = "PX",
+        description = "where the file leaves it open")
+    private Integer inputSize;
+
+    @Option(names = "--mean", paramLabel = "R,G,B", split = ",", description = "on 0..255")
+    private List<Double> mean = List.of();
+
+    @Option(names = "--std", paramLabel = "R,G,B", split = ",", description = "on 0..255")
+    private List<Double> std = List.of();
+
+    @Option(names = "--classes", paramLabel = "A,B", split = ",", description = "class names")
+    private List<String> classes = List.of();
+
+    @Option(names = "--score-threshold", paramLabel = "S", description = "least score of a box")
+    private Double scoreThreshold;
+
+    @Option(names = "--licence", paramLabel = "TEXT", description = "licence of the weights")
+    private String licence = "";
+
+    @Option(names = "--attribution", paramLabel = "TEXT", description = "whom to name")
+    private String attribution = "";
+
+    @Option(names = "--force", description = "replace a model of this name")
+    private boolean force;
+
+    @Override
+    public Integer call() {
+      Map<String, Path> sources = new LinkedHashMap<>();
+      if (files.detector != null) {
+        sources.put("model", files.detector);
+      } else {
+        sources.put("encoder", files.segmenter.encoder);
+        sources.put("decoder", files.segmenter.decoder);
+      }
+      ModelDraft draft =
+          new ModelDraft(
+              name,
+              files.detector != null ? ModelKind.DETECTOR : ModelKind.SEGMENTER,
+              Optional.empty(),
+              inputSize == null ? OptionalInt.empty() : OptionalInt.of(inputSize),
+              optional(groundResolution),
+              mean,
+              std,
+              classes,
+              optional(scoreThreshold),
+              OptionalDouble.empty(),
+              licence,
+              attribution,
+              force);
+      ModelSpec added = library().add(draft, sources);
+      spec.commandLine().getOut().println("added " + added.name() + " in " + added.folder());
+      return Main.DONE;
+    }
+
+    private static OptionalDouble optional(Double value) {
+      return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+  }
+
+  private static ModelLibrary library() {
+    return new ModelLibrary(List.of(Home.ofProcess(Main.version()).models()));
+  }
+
+  private static String kind(ModelSpec model) {
+    return model.kind().name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private void row(String name, String value) {
+    out().println("%-12s %s".formatted(name, value));
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,81 @@
+package hearth.cli;
+
+import hearth.pipeline.Home;
+import hearth.pipeline.Progress;
+import hearth.pipeline.Run;
+import hearth.pipeline.job.JobFile;
+import hearth.pipeline.job.JobKey;
+import hearth.pipeline.job.JobValues;
+import hearth.pipeline.job.RunConfig;
+import hearth.pipeline.report.ReportJson;
+import hearth.pipeline.report.RunReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth run}: the whole job. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "The whole job: imagery to buildings, joined with OpenStreetMap, and the census shared out over"
+          + " them.",
+      "A job file is optional: options alone are a job. Options go over the file."
+    })
+final class RunCommand implements Callable<Integer>, JobCommand {
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "JOB.yaml", description = "job file")
+  private Path jobFile;
+
+  @Option(names = "--json", paramLabel = "F", description = "write the figures as JSON")
+  private Path json;
+
+  @Option(names = "--force", description = "replace another run's results in the folder")
+  private boolean force;
+
+  @Option(names = "--quiet", description = "no progress")
+  private boolean quiet;
+
+  @Override
+  public Set<JobKey> jobKeys() {
+    return EnumSet.allOf(JobKey.class);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    JobValues values = jobFile == null ? new JobValues() : JobFile.read(jobFile);
+    values.override(JobOptions.values(spec.commandLine().getParseResult(), jobKeys()));
+    RunConfig config = RunConfig.of(values);
+    RunReport report =
+        execute(config, ConsoleProgress.standard(quiet), force, Optional.ofNullable(json));
+    RunSummary.print(report, config.out(), spec.commandLine().getOut());
+    return status(report);
+  }
+
+  /** Runs a job; stops between tiles when the process is told to end. */
+  static RunReport execute(RunConfig config, Progress progress, boolean force, Optional<Path> json)
+      throws IOException {
+    Home home = Home.ofProcess(Main.version());
+    try (Interruption interruption = Interruption.watch()) {
+      RunReport report = new Run(config, home, progress, interruption::isRequested).execute(force);
+      if (json.isPresent()) {
+        ReportJson.write(json.get(), report);
+      }
+      return report;
+    }
+  }
+
+  static int status(RunReport report) {
+    return report.tiles().failed() > 0 ? Main.INCOMPLETE : Main.DONE;
+  }
+}

@@ -1,0 +1,42 @@
+package hearth.cli;
+
+import hearth.geo.InputException;
+import hearth.pipeline.Databases;
+import hearth.store.PsqlCommand;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hearth sql}: psql on the database. */
+@Command(
+    name = "sql",
+    mixinStandardHelpOptions = true,
+    description = "Asks the database: one statement, or a psql session when none is given.")
+final class SqlCommand implements Callable<Integer> {
+  @Parameters(index = "0", arity = "0..1", paramLabel = "SELECT", description = "statement")
+  private String statement;
+
+  @Option(names = "--db", paramLabel = "URL", description = "another database")
+  private String db;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PsqlCommand psql =
+        PsqlCommand.of(
+            Databases.locate(Optional.ofNullable(db), System.getenv()),
+            Optional.ofNullable(statement));
+    ProcessBuilder builder = new ProcessBuilder(psql.arguments()).inheritIO();
+    builder.environment().putAll(psql.environment());
+    try {
+      return builder.start().waitFor() == 0 ? Main.DONE : Main.FAILED;
+    } catch (IOException e) {
+      throw new InputException(
+          "psql cannot be started (" + e.getMessage() + ")",
+          "Install PostgreSQL's client; './hearth doctor' tells what is missing.",
+          e);
+    }
+  }
+}
