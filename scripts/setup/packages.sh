@@ -37,9 +37,18 @@ set_up() {
   if ! recall_set_up; then
     install_missing_parts
     make_gdal_java
+    open_root_folder
     remember_set_up
   fi
   unlock
+}
+
+# A server for root runs as the account postgres. Where the root folder is closed to all but root, as in a system unpacked by hand,
+# no other account can start any program.
+open_root_folder() {
+  if ((EUID != 0)) || ! needs_private_database || [[ $(stat --format=%A /) == *x ]]; then return; fi
+  say "the root folder / is closed to every account but root, so the database's account could not start a server: opening it (chmod a+x /)"
+  chmod a+x /
 }
 
 # ---- Packages
