@@ -3,9 +3,9 @@ package hearth.pipeline;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import hearth.geo.InputException;
 import hearth.pipeline.job.RunConfig;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +32,6 @@ public final class Preflight {
     Path out = config.out();
     try {
       Files.createDirectories(out);
-      FileStore disk = Files.getFileStore(out);
-      requireSpace(out, disk.getUsableSpace(), LEAST_BYTES + tiles * BYTES_PER_TILE);
     } catch (IOException e) {
       throw new InputException(
           out + ": cannot be made" + why(e), "Give a folder that you can write to as --out.", e);
@@ -41,6 +39,11 @@ public final class Preflight {
     if (!Files.isWritable(out)) {
       throw new InputException(
           out + ": cannot be written to", "Give a folder that you can write to as --out.");
+    }
+    // Asked of the folder itself: Java's list of mounted disks is not complete in a container.
+    File disk = out.toFile();
+    if (disk.getTotalSpace() > 0) {
+      requireSpace(out, disk.getUsableSpace(), LEAST_BYTES + tiles * BYTES_PER_TILE);
     }
     if (!force) {
       runIn(out.resolve(OutputFiles.REPORT_JSON))

@@ -1,6 +1,7 @@
 package hearth.raster;
 
 import hearth.geo.InputException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -100,12 +101,9 @@ public final class PendingFile implements AutoCloseable {
 
   /** The error to throw when a writer fails for a reason. */
   public InputException notWritten(String reason) {
-    boolean full = false;
-    try {
-      full = Files.getFileStore(folder).getUsableSpace() < FULL_BYTES;
-    } catch (IOException e) {
-      LOG.debug("space left on the disk of {} is not known", folder, e);
-    }
+    // Asked of the folder itself: Java's list of mounted disks is not complete in a container.
+    File disk = folder.toFile();
+    boolean full = disk.getTotalSpace() > 0 && disk.getUsableSpace() < FULL_BYTES;
     return refusal(target, full ? "no space left on the disk (" + reason + ")" : reason, null);
   }
 
