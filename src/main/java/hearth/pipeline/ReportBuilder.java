@@ -10,10 +10,13 @@ import hearth.pipeline.report.RunReport;
 import hearth.population.Allocation;
 import hearth.population.AllocationRule;
 import hearth.population.CellShare;
+import hearth.population.CensusOptions;
 import hearth.population.DensityGrid;
 import hearth.population.UnitResult;
+import hearth.raster.vector.VectorLayer;
 import hearth.segment.ModelKind;
 import hearth.segment.ModelSpec;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +98,7 @@ final class ReportBuilder {
       files.add(
           RunReport.Input.raster(
               "imagery",
-              file,
+              shown(file),
               inputs.source().crs().toString(),
               inputs.source().groundResolution(),
               config.imageryOptions().bands(),
@@ -108,7 +111,11 @@ final class ReportBuilder {
               String file = config.osm().orElseThrow();
               files.add(
                   RunReport.Input.layer(
-                      "osm", file, "EPSG:4326", osm.buildings().size(), fingerprints.get(file)));
+                      "osm",
+                      shown(file),
+                      "EPSG:4326",
+                      osm.buildings().size(),
+                      fingerprints.get(file)));
             });
     inputs
         .census()
@@ -118,12 +125,25 @@ final class ReportBuilder {
               files.add(
                   RunReport.Input.layer(
                       "census",
-                      file,
-                      census.crs().toString(),
+                      shown(file),
+                      crsOf(config.census().orElseThrow()),
                       census.units().size(),
                       fingerprints.get(file)));
             });
     return files;
+  }
+
+  private static String crsOf(CensusOptions census) {
+    try (VectorLayer layer = VectorLayer.open(census.file(), census.layer().orElse(null))) {
+      return layer.crs().toString();
+    }
+  }
+
+  /** A report is passed on: it tells the file, not the folders of the machine it lay on. */
+  private static String shown(String file) {
+    Path path = Path.of(file);
+    Path here = Path.of("").toAbsolutePath();
+    return path.isAbsolute() && path.startsWith(here) ? here.relativize(path).toString() : file;
   }
 
   private static RunReport.Model model(ModelSpec spec) {
