@@ -75,7 +75,7 @@ class SampleRunTest {
   @Test
   void theStoredSharesOfCellsSumToTheCensus() {
     for (String row :
-        Sql.rows(POSTGRES.database(), "SELECT id, census, cells FROM hearth.unit_balance")) {
+        Sql.rows(POSTGRES.database(), "SELECT id, census, stored FROM hearth.unit_balance")) {
       String[] cells = row.split("\\|");
       double census = Double.parseDouble(cells[1]);
       assertEquals(census, Double.parseDouble(cells[2]), census * 1e-6, cells[0]);
