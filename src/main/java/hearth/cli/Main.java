@@ -22,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
       RunCommand.class,
       DemoCommand.class,
       SegmentCommand.class,
+      PromptCommand.class,
       ConflateCommand.class,
       DensityCommand.class,
       EvaluateCommand.class,

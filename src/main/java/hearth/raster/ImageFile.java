@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.gdal.gdal.Band;
 import org.gdal.gdal.Dataset;
@@ -47,9 +48,19 @@ record ImageFile(
 
   /** Opens, checks and describes a file. */
   static ImageFile inspect(String file, ImageryOptions options) {
+    return inspect(file, options, RasterFile::grid);
+  }
+
+  /**
+   * The same for a file that need not lie anywhere.
+   *
+   * @param frame what the file's grid is, by the open file and its name
+   */
+  static ImageFile inspect(
+      String file, ImageryOptions options, BiFunction<Dataset, String, Grid> frame) {
     Dataset dataset = RasterFile.open(file);
     try {
-      Grid grid = RasterFile.grid(dataset, file);
+      Grid grid = frame.apply(dataset, file);
       int alpha = alphaBand(dataset);
       boolean palette =
           options.bands().isEmpty()

@@ -5,6 +5,7 @@ import hearth.geo.Crs;
 import hearth.geo.Grid;
 import hearth.geo.InputException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Vector;
 import org.gdal.gdal.Band;
 import org.gdal.gdal.ColorTable;
@@ -76,8 +77,18 @@ final class RasterFile {
     return new Grid(crs, affine, dataset.getRasterXSize(), dataset.getRasterYSize());
   }
 
-  /** The horizontal reference system in GDAL's own words, for GDAL. */
+  /** The file's frame, where it says both where it lies and in which reference system. */
+  static Optional<Grid> gridIfPlaced(Dataset dataset, String file) {
+    return isDefault(dataset.GetGeoTransform()) || dataset.GetSpatialRef() == null
+        ? Optional.empty()
+        : Optional.of(grid(dataset, file));
+  }
+
+  /** The horizontal reference system in GDAL's own words, for GDAL; empty where there is none. */
   static String wkt(Dataset dataset) {
+    if (dataset.GetSpatialRef() == null) {
+      return "";
+    }
     SpatialReference system = dataset.GetSpatialRef().Clone();
     try {
       // Where there is nothing to strip it may fail; the system is left as it was.

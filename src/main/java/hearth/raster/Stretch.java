@@ -9,4 +9,10 @@ package hearth.raster;
  * @param low 2nd percentile of the valid pixels
  * @param high 98th percentile of the valid pixels
  */
-public record Stretch(String type, int channel, double low, double high) {}
+public record Stretch(String type, int channel, double low, double high) {
+  /** A value as 0..255; what is not a number is 0. */
+  byte apply(double value) {
+    double level = 255 * (value - low) / (high - low);
+    return (byte) Math.round(Math.max(0, Math.min(255, Double.isNaN(level) ? 0 : level)));
+  }
+}

@@ -107,7 +107,8 @@ final class MaskCut {
     return new Window(column, row, column + 1, row + 1);
   }
 
-  private static double stability(float[] logits) {
+  /** IoU of the logits above +1 and above -1; 0 where nothing is above -1. */
+  static double stability(float[] logits) {
     int core = 0;
     int whole = 0;
     for (float v : logits) {

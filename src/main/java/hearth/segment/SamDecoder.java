@@ -52,8 +52,17 @@ final class SamDecoder implements AutoCloseable {
    *
    * @param coords x, y of each token in pixels of the encoder's input
    * @param labels of each token: 1 foreground, 0 background, 2 and 3 corners of a box, -1 padding
+   * @param mask low-resolution logits of the object; null where none are known
    */
-  record Tokens(float[] coords, float[] labels) {
+  record Tokens(float[] coords, float[] labels, float[] mask) {
+    Tokens(float[] coords, float[] labels) {
+      this(coords, labels, null);
+    }
+
+    Tokens withMask(float[] logits) {
+      return new Tokens(coords, labels, logits);
+    }
+
     int count() {
       return labels.length;
     }
@@ -121,14 +130,17 @@ final class SamDecoder implements AutoCloseable {
 
   /**
    * @param embedding of the encoder
-   * @param prompts all with the same number of tokens
+   * @param prompts all with the same number of tokens, and all with a mask or all without
+   * @throws InputException if there are masks and the file takes them at another size than it gives
    */
   void decode(OnnxTensor embedding, List<Tokens> prompts, Answers answers) {
     if (prompts.isEmpty()) {
       return;
     }
     MaskShape s = shape(embedding, prompts.get(0).count());
-    int batch = atATime(s);
+    // Where masks are not batched, one mask would be taken for all.
+    boolean masked = prompts.get(0).mask() != null;
+    int batch = masked && !(maskBatched && hasMaskBatched) ? 1 : atATime(s);
     pool.with(
         work -> {
           for (int from = 0; from < prompts.size(); from += batch) {
@@ -181,6 +193,9 @@ final class SamDecoder implements AutoCloseable {
     final Floats logits = new Floats();
     final Floats iou = new Floats();
     float[] iouOfPrompt = new float[0];
+
+    /** Whether the masks of the last run are still in the buffer. */
+    private boolean maskUsed;
 
     MaskShape probe(OnnxTensor embedding, int tokens) {
       Tokens prompt = new Tokens(new float[2 * tokens], new float[tokens]);
@@ -239,22 +254,44 @@ final class SamDecoder implements AutoCloseable {
       // The decoder also makes masks at the picture's size, which nobody reads: a picture of one
       // row costs it least.
       originalSize.put(0, 1).put(1, inputSize);
+      int maskCount = Math.toIntExact(masks * maskHeight * maskWidth);
+      FloatBuffer given = mask.atLeast(maskCount);
+      FloatBuffer flagged = hasMask.atLeast(flags);
+      fillMasks(prompts, given, maskCount / masks, flagged, flags);
 
       Map<String, OnnxTensor> inputs = new TreeMap<>();
       inputs.put(SamContract.EMBEDDINGS, embedding);
       inputs.put(SamContract.COORDS, OnnxModel.tensor(c, n, tokens, 2));
       inputs.put(SamContract.LABELS, OnnxModel.tensor(l, n, tokens));
-      inputs.put(
-          SamContract.MASK,
-          OnnxModel.tensor(
-              mask.atLeast(Math.toIntExact(masks * maskHeight * maskWidth)),
-              masks,
-              1,
-              maskHeight,
-              maskWidth));
-      inputs.put(SamContract.HAS_MASK, OnnxModel.tensor(hasMask.atLeast(flags), flags));
+      inputs.put(SamContract.MASK, OnnxModel.tensor(given, masks, 1, maskHeight, maskWidth));
+      inputs.put(SamContract.HAS_MASK, OnnxModel.tensor(flagged, flags));
       inputs.put(SamContract.SIZE, OnnxModel.tensor(originalSize, 2));
       return inputs;
+    }
+
+    private void fillMasks(
+        List<Tokens> prompts, FloatBuffer given, int size, FloatBuffer flagged, int flags) {
+      boolean masked = prompts.get(0).mask() != null;
+      for (int i = 0; i < flags; i++) {
+        flagged.put(i, masked ? 1 : 0);
+      }
+      if (masked) {
+        for (int i = 0; i < prompts.size(); i++) {
+          if (prompts.get(i).mask().length != size) {
+            throw new InputException(
+                "model %s: it gives masks of %d logits and takes masks of %d"
+                    .formatted(model.name(), prompts.get(i).mask().length, size),
+                "Leave 'refine' out, or name another segmenter.");
+          }
+          given.put(i * size, prompts.get(i).mask());
+        }
+      } else if (maskUsed) {
+        // The file multiplies what it does not use by zero, and zero times infinity is no number.
+        for (int i = 0; i < given.capacity(); i++) {
+          given.put(i, 0);
+        }
+      }
+      maskUsed = masked;
     }
 
     private void closeOwn(Map<String, OnnxTensor> inputs) {

@@ -13,6 +13,9 @@ import java.util.TreeMap;
 
 /** Segment Anything by its official ONNX contract. */
 final class SamSegmenter implements Segmenter {
+  /** A mask of a full-size model is 256 kB. */
+  private static final int REFINED_AT_A_TIME = 64;
+
   private final ModelSpec spec;
   private final OnnxModel encoder;
   private final SamDecoder decoder;
@@ -74,23 +77,88 @@ final class SamSegmenter implements Segmenter {
   @Override
   public List<ScoredMask> decode(
       Embedding embedding, List<? extends Prompt> prompts, MaskChoice choice) {
+    return decode(embedding, prompts, choice, 0);
+  }
+
+  @Override
+  public List<ScoredMask> decode(
+      Embedding embedding, List<? extends Prompt> prompts, MaskChoice choice, int refinements) {
     SamEmbedding own = own(embedding);
     SamDecoder.MaskShape shape = decoder.shape(own.tensor());
     MaskCut cut = new MaskCut(own.frame(), shape.width(), shape.height());
     ScoredMask[] answers = new ScoredMask[prompts.size()];
+    MaskChoice last = refinements > 0 && choice == MaskChoice.AUTO ? MaskChoice.SINGLE : choice;
+    // Whole masks are kept from pass to pass: of some prompts at a time, so that memory is bounded.
+    int chunk = refinements == 0 ? Math.max(1, prompts.size()) : REFINED_AT_A_TIME;
+    for (int from = 0; from < prompts.size(); from += chunk) {
+      int start = from;
+      List<? extends Prompt> some = prompts.subList(from, Math.min(from + chunk, prompts.size()));
+      decodeTokens(
+          own,
+          refined(own, some, choice, refinements),
+          (prompt, logits, offset, iou) -> {
+            int best = chosen(iou, some.get(prompt), last);
+            answers[start + prompt] =
+                cut.around(
+                    some.get(prompt),
+                    logits,
+                    offset + best * shape.height() * shape.width(),
+                    iou[best]);
+          });
+    }
+    return Arrays.asList(answers);
+  }
+
+  /** The prompts as tokens, each with the mask that so many passes have made of it. */
+  private List<SamDecoder.Tokens> refined(
+      SamEmbedding own, List<? extends Prompt> prompts, MaskChoice choice, int passes) {
+    SamDecoder.MaskShape shape = decoder.shape(own.tensor());
+    int size = shape.height() * shape.width();
+    List<SamDecoder.Tokens> tokens = new ArrayList<>();
+    prompts.forEach(p -> tokens.add(own.frame().tokens(p)));
+    for (int pass = 0; pass < passes; pass++) {
+      MaskChoice now = pass > 0 && choice == MaskChoice.AUTO ? MaskChoice.SINGLE : choice;
+      decodeTokens(
+          own,
+          List.copyOf(tokens),
+          (prompt, logits, offset, iou) -> {
+            float[] mask = new float[size];
+            logits.get(offset + chosen(iou, prompts.get(prompt), now) * size, mask);
+            tokens.set(prompt, tokens.get(prompt).withMask(mask));
+          });
+    }
+    return tokens;
+  }
+
+  @Override
+  public void decodeWhole(
+      Embedding embedding, List<? extends Prompt> prompts, boolean several, WholeMasks masks) {
+    SamEmbedding own = own(embedding);
+    SamDecoder.MaskShape shape = decoder.shape(own.tensor());
+    SamFrame frame = own.frame();
     decodeAll(
         own,
         prompts,
         (prompt, logits, offset, iou) -> {
-          int best = chosen(iou, prompts.get(prompt), choice);
-          answers[prompt] =
-              cut.around(
-                  prompts.get(prompt),
-                  logits,
-                  offset + best * shape.height() * shape.width(),
-                  iou[best]);
+          int single = chosen(iou, prompts.get(prompt), MaskChoice.SINGLE);
+          int first = several ? (iou.length == 4 ? 1 : 0) : single;
+          int end = several ? iou.length : single + 1;
+          List<WholeMask> proposed = new ArrayList<>();
+          for (int i = first; i < end; i++) {
+            float[] mask = new float[shape.height() * shape.width()];
+            logits.get(offset + i * mask.length, mask);
+            proposed.add(
+                new WholeMask(
+                    shape.width(),
+                    shape.height(),
+                    mask,
+                    new WholeMask.Size(size, size),
+                    new WholeMask.Size(frame.resizedWidth(), frame.resizedHeight()),
+                    new WholeMask.Size(frame.blockWidth(), frame.blockHeight()),
+                    iou[i]));
+          }
+          masks.accept(prompt, proposed);
         });
-    return Arrays.asList(answers);
   }
 
   /**
@@ -100,11 +168,14 @@ final class SamSegmenter implements Segmenter {
    */
   void decodeAll(Embedding embedding, List<? extends Prompt> prompts, SamDecoder.Answers answers) {
     SamEmbedding own = own(embedding);
+    decodeTokens(own, prompts.stream().map(own.frame()::tokens).toList(), answers);
+  }
+
+  private void decodeTokens(
+      SamEmbedding own, List<SamDecoder.Tokens> tokens, SamDecoder.Answers answers) {
     // A batch is a rectangle of tokens, and padding would change the answers.
     Map<Integer, List<Integer>> byTokens = new TreeMap<>();
-    List<SamDecoder.Tokens> tokens = new ArrayList<>();
-    for (int i = 0; i < prompts.size(); i++) {
-      tokens.add(own.frame().tokens(prompts.get(i)));
+    for (int i = 0; i < tokens.size(); i++) {
       byTokens.computeIfAbsent(tokens.get(i).count(), n -> new ArrayList<>()).add(i);
     }
     for (List<Integer> indices : byTokens.values()) {

@@ -1,5 +1,6 @@
 package hearth.segment;
 
+import hearth.geo.InputException;
 import hearth.raster.ImageBlock;
 import java.util.List;
 
@@ -57,6 +58,46 @@ public interface Segmenter extends AutoCloseable {
 
   /** One mask for each prompt, chosen as stated. */
   List<ScoredMask> decode(Embedding embedding, List<? extends Prompt> prompts, MaskChoice choice);
+
+  /**
+   * One mask for each prompt, after further passes: each is given the prompt again and with it the
+   * low-resolution logits of the mask that the pass before has chosen. A mask beside a point leaves
+   * no doubt: {@link MaskChoice#AUTO} is {@link MaskChoice#SINGLE} then.
+   *
+   * @param refinements number of further passes; 0 for none
+   * @throws InputException if the model takes no masks as prompts
+   */
+  default List<ScoredMask> decode(
+      Embedding embedding, List<? extends Prompt> prompts, MaskChoice choice, int refinements) {
+    if (refinements == 0) {
+      return decode(embedding, prompts, choice);
+    }
+    throw new InputException(
+        "model " + spec().name() + " takes no masks as prompts",
+        "Leave 'refine' out, or name another segmenter.");
+  }
+
+  /**
+   * Masks of the whole block for each prompt, one prompt after the other in any order.
+   *
+   * @param several false for one mask, {@link MaskChoice#SINGLE}; true for all that the model
+   *     proposes where it is in doubt (the last three of four), in its own order
+   * @throws InputException if the model makes no such masks
+   */
+  default void decodeWhole(
+      Embedding embedding, List<? extends Prompt> prompts, boolean several, WholeMasks masks) {
+    throw new InputException(
+        "model " + spec().name() + " gives no masks of a whole picture", "Name another segmenter.");
+  }
+
+  /** Takes the masks of one prompt. */
+  interface WholeMasks {
+    /**
+     * @param prompt its place among the prompts
+     * @param masks at least one
+     */
+    void accept(int prompt, List<WholeMask> masks);
+  }
 
   @Override
   void close();

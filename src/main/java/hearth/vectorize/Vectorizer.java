@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LinearRing;
+import org.locationtech.jts.geom.MultiPolygon;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.util.GeometryFixer;
 import org.locationtech.jts.simplify.TopologyPreservingSimplifier;
@@ -43,10 +44,7 @@ public final class Vectorizer {
    *     and when an outline had to be repaired ({@code outline-repaired})
    */
   public Optional<Polygon> vectorize(LogitMask mask, Consumer<DataIssue> issues) {
-    if (!isFinite(mask.logits())) {
-      issues.accept(
-          new DataIssue(
-              "mask-not-finite", "logits hold NaN or infinity; the mask is left out", where(mask)));
+    if (isRefused(mask, issues)) {
       return Optional.empty();
     }
     TracedRings rings = ContourTracer.trace(mask);
@@ -63,6 +61,34 @@ public final class Vectorizer {
     return outline.isEmpty() || outline.getArea() < options.minimumAreaPx()
         ? Optional.empty()
         : Optional.of(outline);
+  }
+
+  /**
+   * All regions of positive logits in block pixels, each at least of the minimum area, as a polygon
+   * or, where there are several or none, a multipolygon.
+   *
+   * @param issues as for {@link #vectorize}
+   */
+  public Geometry regions(LogitMask mask, Consumer<DataIssue> issues) {
+    if (isRefused(mask, issues)) {
+      return GEOMETRIES.createMultiPolygon();
+    }
+    TracedRings rings = ContourTracer.trace(mask);
+    List<Polygon> regions = new ArrayList<>();
+    for (int shell = 0; shell < rings.count(); shell++) {
+      if (rings.isHole(shell) || rings.area(shell) < options.minimumAreaPx()) {
+        continue;
+      }
+      Polygon outline = simplified(polygon(rings, shell));
+      regions.add(outline.isValid() ? outline : repaired(outline));
+    }
+    regions.removeIf(Polygon::isEmpty);
+    if (regions.size() == 1) {
+      return regions.get(0);
+    }
+    MultiPolygon all = GEOMETRIES.createMultiPolygon(regions.toArray(Polygon[]::new));
+    // Each is simplified by itself, so that close neighbours may have come to overlap.
+    return all.isValid() ? all : GeometryFixer.fix(all);
   }
 
   private Polygon polygon(TracedRings rings, int shell) {
@@ -93,6 +119,16 @@ public final class Vectorizer {
       }
     }
     return largest;
+  }
+
+  private static boolean isRefused(LogitMask mask, Consumer<DataIssue> issues) {
+    if (isFinite(mask.logits())) {
+      return false;
+    }
+    issues.accept(
+        new DataIssue(
+            "mask-not-finite", "logits hold NaN or infinity; the mask is left out", where(mask)));
+    return true;
   }
 
   private static boolean isFinite(float[] values) {

@@ -128,6 +128,31 @@ class SamSegmenterTest {
   }
 
   @Test
+  void aSecondPassTakesTheMaskOfTheFirst() throws IOException {
+    // The small decoder adds the mask that it is given to those that it makes.
+    List<Prompt> boxes = List.of(PROMPTS.get("box"), PROMPTS.get("second-box"));
+    for (String decoder : List.of("sam-decoder-batch.onnx", "sam-decoder.onnx")) {
+      try (SamSegmenter segmenter = open(decoder);
+          Embedding embedding = segmenter.encodePicture(picture())) {
+        List<ScoredMask> first = segmenter.decode(embedding, boxes, MaskChoice.AUTO);
+        for (int passes = 0; passes < 3; passes++) {
+          List<ScoredMask> refined = segmenter.decode(embedding, boxes, MaskChoice.AUTO, passes);
+          for (int i = 0; i < boxes.size(); i++) {
+            float[] expected = first.get(i).mask().logits().clone();
+            for (int k = 0; k < expected.length; k++) {
+              expected[k] *= passes + 1;
+            }
+            assertArrayEquals(expected, refined.get(i).mask().logits(), 1e-4f);
+          }
+        }
+        // What a pass with masks leaves in the buffers is not seen by one without.
+        List<ScoredMask> again = segmenter.decode(embedding, boxes, MaskChoice.AUTO);
+        assertArrayEquals(first.get(0).mask().logits(), again.get(0).mask().logits());
+      }
+    }
+  }
+
+  @Test
   void theCutLiesWhereTheBrightRectangleIs() {
     // Mask 0 is positive where 2 x 2 pixels are bright: the sign changes between their centres.
     ImageBlock block = brightRectangle(64, 64, 20, 12, 44, 40);

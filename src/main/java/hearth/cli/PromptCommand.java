@@ -1,0 +1,176 @@
+package hearth.cli;
+
+import hearth.geo.InputException;
+import hearth.pipeline.Home;
+import hearth.pipeline.picture.FoundMask;
+import hearth.pipeline.picture.MaskPictures;
+import hearth.pipeline.picture.ObjectPrompt;
+import hearth.pipeline.picture.PictureTask;
+import hearth.pipeline.picture.PlacedPicture;
+import hearth.raster.BlankPolicy;
+import hearth.raster.ImageryOptions;
+import hearth.segment.Device;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Stack;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth prompt}: objects in one picture. */
+@Command(
+    name = "prompt",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "One picture, georeferenced or not, and what you point at in it: polygons as GeoJSON on"
+          + " standard output.",
+      "Points before any box are one object. Each box begins another, and points after it belong"
+          + " to it."
+    })
+final class PromptCommand implements Callable<Integer> {
+  /** A tenth of a millimetre. */
+  private static final int LON_LAT_DECIMALS = 9;
+
+  private static final int PIXEL_DECIMALS = 3;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "IMAGE", description = "PNG, JPEG, TIFF, …")
+  private String image;
+
+  /** Taken by {@link InOrder}, as is the next. */
+  @Option(
+      names = "--box",
+      paramLabel = "X0,Y0,X1,Y1",
+      parameterConsumer = InOrder.class,
+      description =
+          "a box around the object, in pixels: x to the right, y down, 0,0 the outer corner of the"
+              + " upper left pixel")
+  private String box;
+
+  @Option(
+      names = "--point",
+      paramLabel = "X,Y,1|0",
+      parameterConsumer = InOrder.class,
+      description = "a point on the object (1) or beside it (0)")
+  private String point;
+
+  @Option(names = "--map", description = "prompts are in the picture's reference system")
+  private boolean onMap;
+
+  @Option(
+      names = "--segmenter",
+      paramLabel = "NAME",
+      defaultValue = "hearth-sam",
+      description = "model that cuts the outlines (default: ${DEFAULT-VALUE})")
+  private String segmenter;
+
+  @Option(names = "--multimask", description = "every mask that the model proposes, not one")
+  private boolean multimask;
+
+  @Option(
+      names = "--pixels",
+      description = "polygons in pixels, even where the picture is georeferenced")
+  private boolean inPixels;
+
+  @Option(
+      names = "--masks",
+      paramLabel = "DIR",
+      description =
+          "folder for masks at the picture's size: mask0.png, with --multimask mask0_0.png")
+  private Path masks;
+
+  @Option(names = "--png", paramLabel = "F", description = "the picture with the outlines on it")
+  private Path png;
+
+  @Option(
+      names = "--bands",
+      paramLabel = "A,B,C",
+      split = ",",
+      description = "bands to show the model as red, green, blue, or one (from 1)")
+  private List<Integer> bands = List.of();
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description = "cpu, cuda, cuda:N or auto (default: ${DEFAULT-VALUE})")
+  private String device;
+
+  private final PromptArguments arguments = new PromptArguments();
+
+  /**
+   * Keeps boxes and points in the order of the command line, which decides what belongs to what.
+   */
+  static final class InOrder implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> args, ArgSpec option, CommandSpec command) {
+      if (args.isEmpty()) {
+        throw new ParameterException(
+            command.commandLine(), "Missing required parameter: " + option.paramLabel());
+      }
+      PromptArguments arguments = ((PromptCommand) command.userObject()).arguments;
+      if (option == command.findOption("--box")) {
+        arguments.addBox(args.pop());
+      } else {
+        arguments.addPoint(args.pop());
+      }
+    }
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    if (arguments.isEmpty()) {
+      throw new InputException(
+          "nothing is asked about " + image, "Give --box x0,y0,x1,y1 or --point x,y,1.");
+    }
+    Device on = Device.parse(device);
+    PlacedPicture picture = PlacedPicture.read(image, new ImageryOptions(bands, BlankPolicy.KEEP));
+    List<ObjectPrompt> objects = arguments.objects(picture, onMap);
+    List<FoundMask> found;
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (PictureTask task =
+        PictureTask.open(segmenter, on, threads, Home.ofProcess(Main.version()))) {
+      found =
+          task.find(
+              picture,
+              objects,
+              multimask,
+              issue -> err.println("hearth: " + issue.code() + ": " + issue.detail()));
+    }
+    if (masks != null) {
+      MaskPictures.writeMasks(masks, found, multimask);
+    }
+    if (png != null) {
+      MaskPictures.writeOutlines(png, picture.picture().pixels(), found);
+    }
+    spec.commandLine().getOut().println(geoJson(picture, found));
+    return Main.DONE;
+  }
+
+  private String geoJson(PlacedPicture picture, List<FoundMask> found) {
+    boolean lonLat = picture.isPlaced() && !inPixels;
+    GeoJson json = new GeoJson(lonLat ? LON_LAT_DECIMALS : PIXEL_DECIMALS);
+    for (FoundMask mask : found) {
+      Map<String, Object> properties = new LinkedHashMap<>();
+      properties.put("object", mask.object());
+      properties.put("mask", mask.mask());
+      properties.put("predicted_iou", mask.whole().predictedIou());
+      properties.put("stability", mask.whole().stability());
+      properties.put("label", mask.label());
+      json.add(lonLat ? picture.toLonLat(mask.outline()) : mask.outline(), properties);
+    }
+    return json.text();
+  }
+}
