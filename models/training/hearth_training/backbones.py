@@ -42,6 +42,9 @@ class ResidualBackbone(nn.Module):
             previous = width
         self.channels = tuple(widths[1:])
 
+    def first_blocks(self, count):
+        return [self.stem, *list(self.stages)[:count]] if count else []
+
     def forward(self, x):
         x = self.stages[0](self.stem(x))
         maps = []
@@ -133,6 +136,9 @@ class EfficientNetLite0(nn.Module):
                 blocks.append(InvertedBottleneck(inputs, outputs, kernel, stride if repeat == 0 else 1, expansion))
                 inputs = outputs
         self.blocks = nn.ModuleList(blocks)
+
+    def first_blocks(self, count):
+        return [self.stem, *list(self.blocks)[:count]] if count else []
 
     def forward(self, x):
         x = self.stem(x)

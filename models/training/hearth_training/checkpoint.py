@@ -48,3 +48,12 @@ def resume(path, network, optimiser, average):
     optimiser.load_state_dict(state["optimiser"])
     average.weights = state["average"]
     return state["step"], state["seconds"]
+
+
+def averaged(paths):
+    """The mean of runs that set out from the same weights (a model soup, Wortsman et al. 2022)."""
+    runs = [torch.load(path, weights_only=True) for path in paths]
+    return {
+        key: torch.stack([run[key] for run in runs]).mean(0) if value.is_floating_point() else value
+        for key, value in runs[0].items()
+    }

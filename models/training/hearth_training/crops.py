@@ -27,10 +27,20 @@ class Crop:
         side = self.image.shape[0] // stride
         masks = np.zeros((len(indices), side, side), np.uint8)
         for mask, index in zip(masks, indices):
-            # fillPoly takes integer coordinates as pixel centres: shift by half a cell, 4 fractional bits.
-            points = np.round((self.outlines[index] / stride - 0.5) * 16).astype(np.int32)
-            cv2.fillPoly(mask, [points], 1, shift=4)
+            points = self.outlines[index] / stride
+            x0, y0 = np.clip(np.floor(points.min(0)), 0, side).astype(int)
+            x1, y1 = np.clip(np.ceil(points.max(0)), 0, side).astype(int)
+            mask[y0:y1, x0:x1] = _centres_inside(points - [x0, y0], x1 - x0, y1 - y0)
         return masks
+
+
+def _centres_inside(points, width, height, finer=4):
+    """fillPoly also fills every cell that the outline touches: draw finer, then look at the centres."""
+    drawn = np.zeros((height * finer, width * finer), np.uint8)
+    # Integer coordinates are pixel centres to fillPoly; 4 fractional bits.
+    cv2.fillPoly(drawn, [np.round((points * finer - 0.5) * 16).astype(np.int32)], 1, shift=4)
+    near = [drawn[at::finer, at::finer] for at in (finer // 2 - 1, finer // 2)]
+    return near[0] & near[1]
 
 
 def random_crop(place, size, rng, scale_range=(0.7, 1.45)):

@@ -41,7 +41,7 @@ class Head(nn.Module):
 class Detector(nn.Module):
     """forward: images [B, 3, S, S] in 0..1 -> per stride (heat logits, distances in pixels, quality logits)."""
 
-    def __init__(self, backbone="efficientnet-lite0", channels=128, context=False, mean=(127.0,) * 3, std=(128.0,) * 3):
+    def __init__(self, backbone, channels, context, mean, std):
         super().__init__()
         self.backbone = BACKBONES[backbone]()
         self.pyramid = Pyramid(self.backbone.channels, channels, STRIDES, context)

@@ -9,13 +9,18 @@ from .detection_loss import detection_loss, level_targets
 from .detector import Detector
 from .segmentation_loss import judged_windows, segmentation_loss
 from .segmenter import MASK_STRIDE, Encoder, MaskDecoder
-from .start_weights import DECODER, ENCODER, HEADS, BACKBONE, load_start
+from .start_weights import BACKBONE, DECODER, ENCODER, HEADS, load_start
 
 
 class DetectorRecipe:
+    """`frozen-blocks`: the first blocks of the backbone stay as they start; edges look the same everywhere."""
+
     def __init__(self, config):
         self.network = Detector(**config["network"])
         self.backbone_rate = config["backbone-rate"]
+        self.frozen = self.network.backbone.first_blocks(config["frozen-blocks"])
+        for module in self.frozen:
+            module.requires_grad_(False)
 
     def start(self, imagenet=None, earlier=None):
         if imagenet:
@@ -24,17 +29,18 @@ class DetectorRecipe:
             load_start(self.network, earlier, BACKBONE + HEADS)
 
     def parameter_groups(self, rate):
-        backbone = set(self.network.backbone.parameters())
-        rest = [p for p in self.network.parameters() if p not in backbone]
+        network = self.network
         return [
-            {"params": list(backbone), "peak": rate * self.backbone_rate},
-            {"params": rest, "peak": rate},
+            {"params": list(network.backbone.parameters()), "peak": rate * self.backbone_rate},
+            {"params": [*network.pyramid.parameters(), *network.head.parameters()], "peak": rate},
         ]
 
     def prepare(self, crops, rng):
         return [level_targets(crop) for crop in crops]
 
     def loss(self, crops, targets, rng):
+        for module in self.frozen:
+            module.eval()  # normalisation statistics stay as well
         outputs = self.network(images_of(crops) / 255)
         heat, box, quality = detection_loss(outputs, targets)
         return heat + 2 * box + 0.5 * quality, {"heat": heat, "box": box, "quality": quality}

@@ -24,7 +24,7 @@ FOREGROUND, BACKGROUND, TOP_LEFT, BOTTOM_RIGHT, PADDING = 1, 0, 2, 3, -1
 class Encoder(nn.Module):
     """image [1, 3, S, S], normalised by mean and std -> image_embeddings [1, C, S/8, S/8]."""
 
-    def __init__(self, backbone="residual", channels=128, context=True):
+    def __init__(self, backbone, channels, context):
         super().__init__()
         self.backbone = BACKBONES[backbone]()
         self.pyramid = Pyramid(self.backbone.channels, channels, (STRIDE,), context)

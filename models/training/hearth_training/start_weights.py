@@ -1,4 +1,8 @@
-"""Starting weights: ImageNet for the detector's backbone, and an earlier small run for encoder and decoder."""
+"""Names of an earlier small run's weights (start.pt), translated to the networks of this package.
+
+That run had one detector head at stride 4 and its decoder worked at the resolution of the embedding, so
+pyramid levels and heads begin as copies and the way up from the attention begins at random.
+"""
 
 import torch
 
