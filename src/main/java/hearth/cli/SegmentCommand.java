@@ -60,6 +60,8 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
         JobKey.PROMPTS,
         JobKey.OSM,
         JobKey.SCORE,
+        JobKey.CLASSES,
+        JobKey.NMS,
         JobKey.DSM,
         JobKey.DTM,
         JobKey.MIN_HEIGHT,

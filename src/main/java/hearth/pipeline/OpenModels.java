@@ -49,7 +49,8 @@ final class OpenModels implements AutoCloseable {
     Inference inference = new Inference(execution.device(), INTRA_OP_THREADS);
     Segmenter segmenter = Segmenter.open(segmenterSpec, inference);
     try {
-      Optional<Detector> detector = detectorSpec.map(spec -> Detector.open(spec, inference));
+      Optional<Detector> detector =
+          detectorSpec.map(spec -> Detector.open(spec, inference, config.detectorOptions()));
       return new OpenModels(segmenter, detector, inference.clock());
     } catch (RuntimeException e) {
       segmenter.close();

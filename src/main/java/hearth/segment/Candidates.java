@@ -1,6 +1,7 @@
 package hearth.segment;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Boxes as a detector gives them, before they are chosen from: corners in pixels of its input,
@@ -31,6 +32,17 @@ final class Candidates {
     score[size] = itsScore;
     label[size] = itsLabel;
     size++;
+  }
+
+  /** Those whose class is among these, in their order. */
+  Candidates ofClasses(BitSet labels) {
+    Candidates chosen = new Candidates();
+    for (int i = 0; i < size; i++) {
+      if (label[i] >= 0 && labels.get(label[i])) {
+        chosen.add(x0[i], y0[i], x1[i], y1[i], score[i], label[i]);
+      }
+    }
+    return chosen;
   }
 
   int size() {

@@ -1,6 +1,7 @@
 package hearth.segment;
 
 import hearth.geo.InputException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,6 +51,30 @@ final class ClassNames {
   /** All of them, by class number; may be empty. */
   List<String> all() {
     return names;
+  }
+
+  /**
+   * Numbers of the classes of these names; two classes of one name are both meant.
+   *
+   * @throws InputException if a name is not known; all known ones are listed
+   */
+  BitSet numbers(String model, List<String> wanted) {
+    BitSet numbers = new BitSet();
+    for (String name : wanted) {
+      if (!names.contains(name)) {
+        throw new InputException(
+            "model %s has no class \"%s\"".formatted(model, name),
+            names.isEmpty()
+                ? "Its classes have no names: name them under classes in " + model + ".yaml."
+                : "It knows: " + String.join(", ", names) + ".");
+      }
+      for (int i = 0; i < names.size(); i++) {
+        if (names.get(i).equals(name)) {
+          numbers.set(i);
+        }
+      }
+    }
+    return numbers;
   }
 
   String of(int label) {

@@ -9,10 +9,12 @@ import hearth.raster.ImageBlock;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,19 +34,24 @@ public final class Detector implements AutoCloseable {
   private final OnnxModel model;
   private final DetectorContract contract;
   private final ClassNames names;
+  private final Optional<BitSet> chosen;
   private final int size;
   private final Normalisation normalisation;
   private final Suppression suppression;
   private final Pool<Work> pool = new Pool<>(Work::new);
 
-  private Detector(ModelSpec spec, OnnxModel model) {
+  private Detector(ModelSpec spec, OnnxModel model, DetectorOptions options) {
     this.spec = spec;
     this.model = model;
     contract = DetectorContract.of(spec, model.io());
     names = ClassNames.of(spec, model.io(), contract.classes(model.io()));
+    chosen =
+        options.classes().isEmpty()
+            ? Optional.empty()
+            : Optional.of(names.numbers(spec.name(), options.classes()));
     size = inputSize(spec, model.io());
     normalisation = new Normalisation(spec.mean(), spec.std());
-    suppression = new Suppression(spec.nmsIou(), false, MOST_BOXES);
+    suppression = new Suppression(spec.nmsIou(), options.acrossClasses(), MOST_BOXES);
   }
 
   /**
@@ -55,6 +62,15 @@ public final class Detector implements AutoCloseable {
    *     no known layout; if the device cannot be used
    */
   public static Detector open(ModelSpec spec, Inference inference) {
+    return open(spec, inference, DetectorOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #open(ModelSpec, Inference)}, for some classes or with suppression across classes.
+   *
+   * @throws InputException also for a class that the model does not know
+   */
+  public static Detector open(ModelSpec spec, Inference inference, DetectorOptions options) {
     if (spec.kind() != ModelKind.DETECTOR) {
       throw new InputException(
           "model " + spec.name() + " is a " + spec.kind().key() + ", not a detector",
@@ -62,7 +78,7 @@ public final class Detector implements AutoCloseable {
     }
     OnnxModel model = OnnxModel.open(spec, "model", inference);
     try {
-      return new Detector(spec, model);
+      return new Detector(spec, model, options);
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -70,7 +86,17 @@ public final class Detector implements AutoCloseable {
   }
 
   static int inputSize(ModelSpec spec, ModelIo io) {
-    return Models.inputSize(spec, io.inputs().get(0), DEFAULT_INPUT_SIZE);
+    int size =
+        Models.inputSize(
+            spec, io.inputs().get(0), ExportNotes.inputSize(io).orElse(DEFAULT_INPUT_SIZE));
+    int stride = ExportNotes.stride(io).orElse(1);
+    if (size % stride != 0) {
+      throw new InputException(
+          "model %s: its input of %d px is no multiple of its stride, %d px"
+              .formatted(spec.name(), size, stride),
+          "Give an input-size in " + spec.name() + ".yaml that is one.");
+    }
+    return size;
   }
 
   /** The description it was opened from. */
@@ -93,8 +119,8 @@ public final class Detector implements AutoCloseable {
    * smaller one is centred and never enlarged. Pixels that are not valid are grey to the model.
    *
    * @return at most {@link #MOST_BOXES} boxes above the model's score threshold after non-maximum
-   *     suppression within each class, cut to the block; those whose centre lies on pixels that are
-   *     not valid are left out
+   *     suppression, cut to the block; those whose centre lies on pixels that are not valid are
+   *     left out
    */
   public List<DetectedBox> detect(ImageBlock block) {
     return detect(block, Letterbox.tile(block.width(), block.height(), size));
@@ -109,7 +135,8 @@ public final class Detector implements AutoCloseable {
 
   private List<DetectedBox> detect(ImageBlock block, Letterbox letterbox) {
     float least = (float) spec.scoreThreshold();
-    Candidates found = pool.with(work -> work.run(block, letterbox, least));
+    Candidates all = pool.with(work -> work.run(block, letterbox, least));
+    Candidates found = chosen.map(all::ofClasses).orElse(all);
     int[] order =
         contract.overlaps(model.io()) ? suppression.keep(found, size) : Suppression.byScore(found);
     List<DetectedBox> boxes = new ArrayList<>();
@@ -149,7 +176,7 @@ public final class Detector implements AutoCloseable {
       Map<String, OnnxTensor> pinned = new HashMap<>();
       Map<String, FloatBuffer> own = new HashMap<>();
       Set<String> open = new LinkedHashSet<>();
-      for (TensorSpec out : model.io().outputs()) {
+      for (TensorSpec out : contract.wanted(model.io())) {
         if (out.isFloat() && out.shape().stream().allMatch(n -> n > 0)) {
           long[] shape = out.shape().stream().mapToLong(Long::longValue).toArray();
           FloatBuffer room = room(out.name(), shape);

@@ -1,5 +1,6 @@
 package hearth.segment;
 
+import hearth.geo.InputException;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +10,10 @@ import java.util.Map;
  */
 interface DetectorContract {
   /** Tried in this order. */
-  List<DetectorContract> ALL = List.of(new YoloEnd2End(), new Yolo(), new YoloNas());
+  List<DetectorContract> ALL = List.of(new YoloEnd2End(), new YoloV5(), new Yolo(), new YoloNas());
+
+  /** Tasks, as the notes of Ultralytics' exports name them, whose boxes can be read. */
+  List<String> TASKS = List.of("detect", "segment");
 
   /** As the YAML's {@code layout} names it. */
   ModelLayout layout();
@@ -26,6 +30,11 @@ interface DetectorContract {
   /** Whether boxes still overlap, so that suppression is ours to do. */
   boolean overlaps(ModelIo io);
 
+  /** Outputs that {@link #read} needs; the others are not asked for. */
+  default List<TensorSpec> wanted(ModelIo io) {
+    return io.outputs();
+  }
+
   /** Input pixels that the longest side of a whole picture takes. */
   default int pictureSide(int inputSize) {
     return inputSize;
@@ -41,6 +50,13 @@ interface DetectorContract {
 
   /** The contract of a file, which must be the one the description names, if it does. */
   static DetectorContract of(ModelSpec spec, ModelIo io) {
+    String task = io.metadata().getOrDefault("task", "detect");
+    if (!TASKS.contains(task)) {
+      // Keypoints and angles lie where this would look for class scores.
+      throw new InputException(
+          "model %s: its file says that its task is %s".formatted(spec.name(), task),
+          "Export a model for one of: " + String.join(", ", TASKS) + ".");
+    }
     for (DetectorContract contract : ALL) {
       if (spec.layout().map(l -> l == contract.layout()).orElse(true)
           && takesImage(io)

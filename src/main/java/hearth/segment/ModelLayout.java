@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum ModelLayout {
   /** Ultralytics export: {@code [1, 4 + classes, anchors]}, cx cy w h and class scores. */
   YOLO,
+  /** YOLOv5 and v7: {@code [1, anchors, 5 + classes]}, cx cy w h, objectness, class scores. */
+  YOLO_V5,
   /** Boxes after suppression: {@code [1, N, 6]}, x0 y0 x1 y1 score class. */
   YOLO_END2END,
   /** One of the three exports of super-gradients. */

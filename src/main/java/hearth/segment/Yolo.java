@@ -1,10 +1,12 @@
 package hearth.segment;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * The export of Ultralytics' YOLOv8 and later: {@code [1, 4 + classes, anchors]}, of each anchor
- * centre, width and height in input pixels, then a score in 0..1 for each class.
+ * centre, width and height in input pixels, then a score in 0..1 for each class. Segmentation
+ * exports follow with coefficients of masks, which are not read.
  */
 final class Yolo implements DetectorContract {
   @Override
@@ -14,25 +16,26 @@ final class Yolo implements DetectorContract {
 
   @Override
   public boolean matches(ModelIo io) {
-    if (io.outputs().size() != 1) {
-      return false;
-    }
-    TensorSpec out = io.outputs().get(0);
-    return out.isFloat()
-        && out.rank() == 3
-        && out.size(0) <= 1
-        && out.size(1) > 4
-        && (out.size(2) < 0 || out.size(2) > out.size(1));
+    return YoloHead.of(io)
+        .filter(h -> h.numbers(1) > 4)
+        .filter(h -> h.boxes().size(2) < 0 || h.boxes().size(2) > h.boxes().size(1))
+        .isPresent();
   }
 
   @Override
   public String expectation() {
-    return "yolo: giving [1, 4 + classes, anchors] (cx, cy, w, h, class scores)";
+    return "yolo: giving [1, 4 + classes, anchors] (cx, cy, w, h, class scores),"
+        + " perhaps with mask coefficients and prototypes [1, coefficients, h, w]";
   }
 
   @Override
   public int classes(ModelIo io) {
-    return (int) io.outputs().get(0).size(1) - 4;
+    return YoloHead.of(io).orElseThrow().numbers(1) - 4;
+  }
+
+  @Override
+  public List<TensorSpec> wanted(ModelIo io) {
+    return YoloHead.of(io).orElseThrow().wanted();
   }
 
   @Override
@@ -42,9 +45,12 @@ final class Yolo implements DetectorContract {
 
   @Override
   public Candidates read(ModelIo io, Outputs outputs, float least) {
-    TensorSpec out = io.outputs().get(0);
-    FloatBuffer numbers = outputs.floats(out);
-    return candidates(numbers, (int) out.size(1) - 4, least, false);
+    YoloHead head = YoloHead.of(io).orElseThrow();
+    FloatBuffer raw = outputs.floats(head.boxes());
+    int anchors = raw.capacity() / (int) head.boxes().size(1);
+    // Coefficients of masks are the last rows.
+    int classes = head.numbers(1) - 4;
+    return candidates(raw.slice(0, (4 + classes) * anchors), classes, least, false);
   }
 
   /**

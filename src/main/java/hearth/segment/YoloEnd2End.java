@@ -1,6 +1,7 @@
 package hearth.segment;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * Exports that suppress overlaps themselves: {@code [1, N, 6]}, of each box its corners in input
@@ -14,11 +15,10 @@ final class YoloEnd2End implements DetectorContract {
 
   @Override
   public boolean matches(ModelIo io) {
-    if (io.outputs().size() != 1) {
-      return false;
-    }
-    TensorSpec out = io.outputs().get(0);
-    return out.isFloat() && out.rank() == 3 && out.size(0) <= 1 && out.size(2) == 6;
+    return YoloHead.of(io)
+        .filter(h -> h.numbers(2) == 6)
+        .filter(h -> !h.listsAnchors(io))
+        .isPresent();
   }
 
   @Override
@@ -32,15 +32,22 @@ final class YoloEnd2End implements DetectorContract {
   }
 
   @Override
+  public List<TensorSpec> wanted(ModelIo io) {
+    return YoloHead.of(io).orElseThrow().wanted();
+  }
+
+  @Override
   public boolean overlaps(ModelIo io) {
     return false;
   }
 
   @Override
   public Candidates read(ModelIo io, Outputs outputs, float least) {
-    FloatBuffer b = outputs.floats(io.outputs().get(0));
+    TensorSpec boxes = YoloHead.of(io).orElseThrow().boxes();
+    FloatBuffer b = outputs.floats(boxes);
+    int row = (int) boxes.size(2);
     Candidates found = new Candidates();
-    for (int i = 0; i + 6 <= b.capacity(); i += 6) {
+    for (int i = 0; i + row <= b.capacity(); i += row) {
       float score = b.get(i + 4);
       Outputs.checkScore(score);
       if (score > least) {

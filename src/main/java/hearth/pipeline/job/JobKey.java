@@ -38,6 +38,18 @@ public enum JobKey {
       Kind.TEXT,
       "",
       "least score of a box; default: the detector's own"),
+  CLASSES(
+      "classes",
+      "--classes",
+      Kind.LIST,
+      "",
+      "names of the detector's classes that count as buildings; default: all"),
+  NMS(
+      "nms",
+      "--nms",
+      Kind.TEXT,
+      "",
+      "boxes that overlap are suppressed 'class-wise' (default) or 'agnostic', across classes"),
   OSM("osm", "--osm", Kind.FILE, "", "OpenStreetMap buildings, PBF or XML"),
   DSM("surface.dsm", "--surface", Kind.FILE, "", "surface model, heights of ground and roofs"),
   DTM("surface.dtm", "--terrain", Kind.FILE, "", "terrain model, heights of the ground alone"),

@@ -9,6 +9,7 @@ import hearth.population.PartialUnits;
 import hearth.population.Weight;
 import hearth.raster.BlankPolicy;
 import hearth.raster.ImageryOptions;
+import hearth.segment.DetectorOptions;
 import hearth.segment.Device;
 import hearth.zonal.SurfaceOptions;
 import java.nio.file.Path;
@@ -68,6 +69,7 @@ public record RunConfig(
    * @param segmenter name of the segmenter
    * @param detector name of the detector; empty when no prompts come from one
    * @param osmPrompts whether OSM outlines are prompts
+   * @param detectorOptions which of its boxes are wanted
    * @param scoreThreshold least score of a box, over the detector's own
    * @param tileSize pixels of a tile, over the model's input size
    */
@@ -75,6 +77,7 @@ public record RunConfig(
       String segmenter,
       Optional<String> detector,
       boolean osmPrompts,
+      DetectorOptions detectorOptions,
       Optional<Double> scoreThreshold,
       Optional<Integer> tileSize) {}
 
@@ -210,8 +213,18 @@ public record RunConfig(
         v.required(JobKey.SEGMENTER),
         prompts.contains(DETECTOR) ? Optional.of(v.required(JobKey.DETECTOR)) : Optional.empty(),
         osmPrompts,
+        new DetectorOptions(v.list(JobKey.CLASSES), acrossClasses(v)),
         v.number(JobKey.SCORE, 0),
         v.integer(JobKey.TILE_SIZE, 1));
+  }
+
+  private static boolean acrossClasses(JobValues v) {
+    String nms = v.text(JobKey.NMS).orElse("class-wise");
+    return switch (nms) {
+      case "class-wise" -> false;
+      case "agnostic" -> true;
+      default -> throw JobValues.wrong(JobKey.NMS, nms, "class-wise or agnostic");
+    };
   }
 
   private static Optional<SurfaceOptions> surface(JobValues v) {
