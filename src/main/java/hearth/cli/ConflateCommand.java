@@ -7,15 +7,18 @@ import hearth.footprint.Status;
 import hearth.geo.Crs;
 import hearth.geo.InputException;
 import hearth.pipeline.BuildingJoin;
+import hearth.pipeline.FieldNames;
 import hearth.pipeline.LayerReader;
+import hearth.pipeline.UseReader;
+import hearth.pipeline.job.UseOptions;
 import hearth.pipeline.report.IssueTally;
-import hearth.population.BuildingUse;
 import hearth.store.BuildingFiles;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,7 +72,7 @@ final class ConflateCommand implements Callable<Integer> {
       throw new InputException(osm + ": no such file", "Check the path of --osm.");
     }
     IssueTally issues = new IssueTally();
-    LayerReader.Given given = LayerReader.buildings(buildings, issues);
+    LayerReader.Given given = LayerReader.buildings(buildings, FieldNames.AS_TAGS, issues);
     OsmData mapped = OsmReader.read(osm, issues).in(Crs.WGS84.to(given.crs()));
     List<Building> joined =
         BuildingJoin.join(
@@ -78,7 +81,11 @@ final class ConflateCommand implements Callable<Integer> {
             area == null
                 ? BuildingJoin.hull(given.buildings())
                 : LayerReader.area(area, given.crs(), issues),
-            BuildingUse.standard());
+            UseReader.read(
+                new UseOptions(Optional.empty(), Optional.empty(), Optional.empty()),
+                Optional.of(osm.toString()),
+                given.crs(),
+                issues));
     BuildingFiles.write(joined, given.crs(), out);
     PrintWriter writer = spec.commandLine().getOut();
     Map<Status, Integer> counts = new TreeMap<>();

@@ -1,6 +1,5 @@
 package hearth.cli;
 
-import hearth.pipeline.BuildingJoin;
 import hearth.pipeline.DensityJob;
 import hearth.pipeline.OutputFiles;
 import hearth.pipeline.job.JobKey;
@@ -17,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,8 +36,10 @@ final class DensityCommand implements Callable<Integer>, JobCommand {
       names = "--buildings",
       required = true,
       paramLabel = "F",
-      description = "outlines: GeoPackage, FlatGeobuf, GeoJSON, Shapefile, …")
+      description = "outlines: OSM PBF or XML, GeoPackage, FlatGeobuf, GeoJSON, Shapefile, …")
   private String buildings;
+
+  @Mixin private FieldOptions fields = new FieldOptions();
 
   @Option(names = "--force", description = "replace existing rasters")
   private boolean force;
@@ -49,10 +51,12 @@ final class DensityCommand implements Callable<Integer>, JobCommand {
         JobKey.CENSUS_LAYER,
         JobKey.POPULATION,
         JobKey.UNIT_ID,
+        JobKey.CENSUS_YEAR,
         JobKey.WEIGHT,
         JobKey.RESIDENTIAL_ONLY,
         JobKey.PARTIAL_UNITS,
         JobKey.BUILDING_CLASSES,
+        JobKey.LAND_USE,
         JobKey.CELL,
         JobKey.GRID_CRS,
         JobKey.OUT);
@@ -68,11 +72,13 @@ final class DensityCommand implements Callable<Integer>, JobCommand {
     IssueTally issues = new IssueTally();
     Allocation allocation =
         DensityJob.execute(
-            buildings,
-            RunConfig.census(values).orElseThrow(),
-            RunConfig.allocation(values),
-            RunConfig.grid(values),
-            BuildingJoin.use(RunConfig.buildingClasses(values)),
+            new DensityJob.Task(
+                buildings,
+                fields.names(),
+                RunConfig.census(values).orElseThrow(),
+                RunConfig.allocation(values),
+                RunConfig.use(values),
+                RunConfig.grid(values)),
             out,
             issues);
     print(allocation, out, issues);

@@ -52,11 +52,6 @@ final class OsmBuildingFilter {
             && LIFE_CYCLE.contains(key.substring(0, key.length() - KEY.length() - 1));
   }
 
-  /** Whether the tags are those of a building, standing or not. */
-  static boolean isTagged(Map<String, String> tags) {
-    return tags.keySet().stream().anyMatch(OsmBuildingFilter::isBuildingKey);
-  }
-
   /** Why a tagged element is not a building that stands; empty if it is one. */
   static Optional<String> whyNot(Map<String, String> tags) {
     String value = tags.get(KEY);

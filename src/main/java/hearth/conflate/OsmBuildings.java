@@ -43,6 +43,7 @@ final class OsmBuildings {
       Set.of("type", "source", "created_by", "note", "fixme", "FIXME", "comment", "attribution");
 
   private final OsmSource source;
+  private final OsmFilter filter;
   private final OsmIssues issues;
   private final List<Envelope> bounds = new ArrayList<>();
   private final Map<Long, OsmSource.Relation> relations = new TreeMap<>();
@@ -50,13 +51,9 @@ final class OsmBuildings {
   private final NodePositions positions = new NodePositions();
 
   /** A way that is kept; of one that is only a member, the tags are not. */
-  record WayData(long id, Map<String, String> tags, long[] nodes) {
+  record WayData(long id, Map<String, String> tags, boolean stands, long[] nodes) {
     boolean isTagged() {
       return !tags.isEmpty();
-    }
-
-    boolean stands() {
-      return isTagged() && OsmBuildingFilter.whyNot(tags).isEmpty();
     }
 
     boolean isClosed() {
@@ -68,8 +65,13 @@ final class OsmBuildings {
     }
   }
 
-  OsmBuildings(OsmSource source, String file, Consumer<DataIssue> issues) {
+  /**
+   * @param filter which elements are read as buildings
+   * @param file its name, for messages
+   */
+  OsmBuildings(OsmSource source, OsmFilter filter, String file, Consumer<DataIssue> issues) {
     this.source = source;
+    this.filter = filter;
     this.issues = new OsmIssues(file, issues);
   }
 
@@ -131,10 +133,11 @@ final class OsmBuildings {
         new OsmSource.Visitor() {
           @Override
           public void way(OsmSource.Way way) {
-            boolean tagged = way.mayBeBuilding();
+            boolean tagged = way.isTagged(filter);
             if (tagged || members.contains(way.id())) {
               Map<String, String> tags = tagged ? way.tags() : Map.of();
-              WayData data = new WayData(way.id(), tags, way.nodes());
+              boolean stands = tagged && filter.whyNot(tags).isEmpty();
+              WayData data = new WayData(way.id(), tags, stands, way.nodes());
               ways.put(way.id(), data);
               positions.need(data.nodes());
             }
@@ -155,13 +158,13 @@ final class OsmBuildings {
   }
 
   private boolean stands(String type, long id, Map<String, String> tags) {
-    Optional<String> why = OsmBuildingFilter.whyNot(tags);
+    Optional<String> why = filter.whyNot(tags);
     why.ifPresent(tag -> issues.leftOut("osm-not-standing", tag, type, id));
     return why.isEmpty();
   }
 
-  private static boolean isTagged(OsmSource.Relation relation) {
-    return OsmBuildingFilter.isTagged(relation.tags());
+  private boolean isTagged(OsmSource.Relation relation) {
+    return filter.isTagged(relation.tags());
   }
 
   private static boolean isOldStyle(OsmSource.Relation relation) {

@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Reads mapped buildings: OSM PBF, OSM XML, or any layer of outlines that OGR reads. Which it is,
@@ -29,6 +31,31 @@ public final class OsmReader {
    * @throws InputException if the file cannot be read to its end
    */
   public static OsmData read(Path file, Consumer<DataIssue> issues) {
+    return read(file, OsmFilter.BUILDINGS, issues);
+  }
+
+  /**
+   * Areas of a file by their keys, for instance {@code landuse}. A tagged building is not one of
+   * them.
+   *
+   * @param key tells keys of areas; in a layer that is no OSM file they are columns, and its
+   *     features are all read
+   * @param issues takes what was repaired or left out, with codes of their own: extracts cut land
+   *     use at their edge as a rule
+   * @return sorted by type of the element, then by id; outlines in longitude and latitude
+   */
+  public static List<OsmBuilding> areas(
+      Path file, Predicate<String> key, Consumer<DataIssue> issues) {
+    Consumer<DataIssue> own =
+        i ->
+            issues.accept(
+                new DataIssue(i.code().replaceFirst("^osm-", "area-"), i.detail(), i.where()));
+    return read(file, OsmFilter.areas(key), own).buildings().stream()
+        .filter(a -> !a.element().tags().containsKey("building"))
+        .toList();
+  }
+
+  private static OsmData read(Path file, OsmFilter filter, Consumer<DataIssue> issues) {
     if (!Files.isRegularFile(file)) {
       // Folders that are layers, GDAL's virtual paths; what does not exist is refused there.
       return OutlineLayer.read(file.toString(), null, issues);
@@ -39,14 +66,15 @@ public final class OsmReader {
         throw new InputException(file + ": the file is empty", "Download or export it again.");
       }
       if (PbfFile.isPbf(start)) {
-        return new OsmBuildings(new PbfFile(file), file.toString(), issues).read();
+        return new OsmBuildings(new PbfFile(file), filter, file.toString(), issues).read();
       }
       if (!looksLikeXml(start)) {
         refusePacked(file, start);
         return OutlineLayer.read(file.toString(), null, issues);
       }
       return switch (OsmXmlFile.rootElement(file)) {
-        case "osm" -> new OsmBuildings(new OsmXmlFile(file), file.toString(), issues).read();
+        case "osm" ->
+            new OsmBuildings(new OsmXmlFile(file), filter, file.toString(), issues).read();
         case "osmChange" ->
             throw new InputException(
                 file + ": a file of changes (osmChange), not of data",
@@ -57,6 +85,21 @@ public final class OsmReader {
                 "Download or export it again.");
         default -> OutlineLayer.read(file.toString(), null, issues);
       };
+    } catch (IOException e) {
+      throw new InputException(
+          file + ": reading it failed: " + e.getMessage(), "Check the disk and the file.", e);
+    }
+  }
+
+  /** Whether a file is OSM PBF or XML, and not some other layer. */
+  public static boolean isOsm(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try {
+      byte[] start = start(file);
+      return PbfFile.isPbf(start)
+          || looksLikeXml(start) && OsmXmlFile.rootElement(file).equals("osm");
     } catch (IOException e) {
       throw new InputException(
           file + ": reading it failed: " + e.getMessage(), "Check the disk and the file.", e);

@@ -36,8 +36,8 @@ interface OsmSource {
   interface Way {
     long id();
 
-    /** Whether a key may be about buildings; false is certain. */
-    boolean mayBeBuilding();
+    /** Whether the filter looks at one of its keys. */
+    boolean isTagged(OsmFilter filter);
 
     Map<String, String> tags();
 

@@ -273,8 +273,8 @@ final class OsmXmlFile implements OsmSource {
 
   private record XmlWay(long id, Map<String, String> tags, long[] nodes) implements Way {
     @Override
-    public boolean mayBeBuilding() {
-      return tags.keySet().stream().anyMatch(OsmBuildingFilter::isBuildingKey);
+    public boolean isTagged(OsmFilter filter) {
+      return filter.isTagged(tags);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygonal;
 
@@ -40,10 +41,23 @@ public final class OutlineLayer {
    * @param issues takes each feature that was repaired or left out, by its id
    */
   public static OsmData read(String file, String layerOrNull, Consumer<DataIssue> issues) {
+    return read(file, layerOrNull, UnaryOperator.identity(), issues);
+  }
+
+  /**
+   * All outlines of a layer, in longitude and latitude.
+   *
+   * @param tags makes OSM's tags of a feature's attributes
+   */
+  public static OsmData read(
+      String file,
+      String layerOrNull,
+      UnaryOperator<Map<String, String>> tags,
+      Consumer<DataIssue> issues) {
     try (VectorLayer layer = VectorLayer.open(file, layerOrNull)) {
       CrsTransform toLonLat = layer.crs().to(Crs.WGS84);
       List<OsmBuilding> buildings = new ArrayList<>();
-      layer.forEach(issues, feature -> read(feature, file, toLonLat, issues, buildings));
+      layer.forEach(issues, feature -> read(feature, file, tags, toLonLat, issues, buildings));
       buildings.sort(OsmBuildings.BY_ELEMENT);
       return OsmData.of(buildings, List.of());
     }
@@ -52,10 +66,11 @@ public final class OutlineLayer {
   private static void read(
       Feature feature,
       String file,
+      UnaryOperator<Map<String, String>> tags,
       CrsTransform toLonLat,
       Consumer<DataIssue> issues,
       List<OsmBuilding> buildings) {
-    OsmElement element = element(feature);
+    OsmElement element = element(feature, tags);
     Geometry geometry = feature.geometry();
     String where = "%s: feature %d".formatted(file, feature.fid());
     if (geometry == null || geometry.isEmpty() || !(geometry instanceof Polygonal)) {
@@ -75,9 +90,10 @@ public final class OutlineLayer {
     }
   }
 
-  private static OsmElement element(Feature feature) {
-    Map<String, String> tags = new TreeMap<>();
-    feature.attributes().forEach((key, value) -> tags.put(key, String.valueOf(value)));
+  private static OsmElement element(Feature feature, UnaryOperator<Map<String, String>> toTags) {
+    Map<String, String> attributes = new TreeMap<>();
+    feature.attributes().forEach((key, value) -> attributes.put(key, String.valueOf(value)));
+    Map<String, String> tags = toTags.apply(attributes);
     for (String field : ID_FIELDS) {
       String text = tags.getOrDefault(field, "");
       int slash = text.lastIndexOf('/');

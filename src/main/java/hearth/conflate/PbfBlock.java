@@ -16,7 +16,9 @@ final class PbfBlock {
   private final long latOffset;
 
   /** By number of the string; filled when the first way asks. */
-  private boolean[] buildingKeys;
+  private boolean[] keys;
+
+  private OsmFilter keysOf;
 
   /**
    * The frame of a block.
@@ -91,14 +93,15 @@ final class PbfBlock {
     return strings[number];
   }
 
-  private boolean isBuildingKey(int number) {
-    if (buildingKeys == null) {
-      buildingKeys = new boolean[strings.length];
+  private boolean isKey(int number, OsmFilter filter) {
+    if (keys == null || keysOf != filter) {
+      keys = new boolean[strings.length];
+      keysOf = filter;
       for (int i = 0; i < strings.length; i++) {
-        buildingKeys[i] = OsmBuildingFilter.isBuildingKey(string(i));
+        keys[i] = filter.isKey(string(i));
       }
     }
-    return buildingKeys[number];
+    return keys[number];
   }
 
   private int e7(long offset, long value) {
@@ -119,9 +122,9 @@ final class PbfBlock {
     }
 
     @Override
-    public boolean mayBeBuilding() {
+    public boolean isTagged(OsmFilter filter) {
       for (int i = 0; i < way.getKeysCount(); i++) {
-        if (isBuildingKey(way.getKeys(i))) {
+        if (isKey(way.getKeys(i), filter)) {
           return true;
         }
       }

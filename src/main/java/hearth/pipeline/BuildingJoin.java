@@ -10,10 +10,8 @@ import hearth.footprint.SeamMerger;
 import hearth.footprint.SeamOptions;
 import hearth.footprint.Status;
 import hearth.footprint.TileViews;
-import hearth.population.BuildingClasses;
 import hearth.population.BuildingUse;
 import hearth.zonal.HeightFilter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,14 +55,7 @@ public final class BuildingJoin {
     List<Building> all =
         new ArrayList<>(new Conflator(ConflateOptions.DEFAULT).merge(standing, osm, imaged));
     all.addAll(rejected);
-    return BuildingId.distinct(all).stream().map(use::classify).toList();
-  }
-
-  /** Levels and use by the table given, else by the program's own. */
-  public static BuildingUse use(Optional<Path> classes) {
-    return classes
-        .map(file -> new BuildingUse(BuildingClasses.load(file)))
-        .orElseGet(BuildingUse::standard);
+    return use.classify(BuildingId.distinct(all));
   }
 
   /** The area that buildings span, for layers that do not say where they were looked for. */

@@ -2,6 +2,7 @@ package hearth.pipeline;
 
 import hearth.footprint.Building;
 import hearth.geo.DataIssue;
+import hearth.pipeline.job.UseOptions;
 import hearth.population.Allocation;
 import hearth.population.AllocationOptions;
 import hearth.population.BuildingUse;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
@@ -28,36 +30,60 @@ public final class DensityJob {
   private DensityJob() {}
 
   /**
-   * Shares the figures out and writes {@code population.tif} and {@code density.tif}.
+   * What is asked for.
+   *
+   * @param buildings OSM PBF or XML, or any OGR layer of outlines
+   * @param fields columns that say what OSM's tags say
+   * @param use what tells which buildings house people
+   */
+  public record Task(
+      String buildings,
+      FieldNames fields,
+      CensusOptions census,
+      AllocationOptions allocation,
+      UseOptions use,
+      GridSpec cells) {}
+
+  /**
+   * Shares the figures out.
    *
    * <p>The footprints are taken as complete: the whole of every census unit counts as looked at.
    *
-   * @param buildings any OGR layer of outlines
-   * @param use tells levels and residential use from attributes named as OSM names its tags
-   * @param out folder, made if it is not there
    * @param issues told what was repaired, scaled or left out
    */
-  public static Allocation execute(
-      String buildings,
-      CensusOptions census,
-      AllocationOptions options,
-      GridSpec cells,
-      BuildingUse use,
-      Path out,
-      Consumer<DataIssue> issues)
-      throws IOException {
-    LayerReader.Given given = LayerReader.buildings(buildings, issues);
-    Census units = CensusReader.read(census, given.crs(), issues);
-    List<Building> classified = given.buildings().stream().map(use::classify).toList();
+  public static Allocation allocate(Task task, Consumer<DataIssue> issues) {
+    LayerReader.Given given = LayerReader.buildings(task.buildings(), task.fields(), issues);
+    Census units = CensusReader.read(task.census(), given.crs(), issues);
+    BuildingUse use =
+        UseReader.read(task.use(), Optional.of(task.buildings()), given.crs(), issues);
+    List<Building> classified = use.classify(given.buildings());
     GeometryFactory geometries = new GeometryFactory();
     Geometry lookedAt =
         UnaryUnionNG.union(
             units.units().stream().map(u -> u.area()).toList(), geometries, MILLIMETRES);
     requireOverlap(units, classified, geometries);
-    Allocation allocation =
-        PopulationStage.allocate(units, classified, lookedAt, options, cells, given.crs(), issues);
+    return PopulationStage.allocate(
+        units,
+        classified,
+        lookedAt,
+        task.allocation(),
+        use.classes(),
+        task.cells(),
+        given.crs(),
+        issues);
+  }
+
+  /**
+   * Shares the figures out and writes {@code population.tif} and {@code density.tif}.
+   *
+   * @param out folder, made if it is not there
+   */
+  public static Allocation execute(Task task, Path out, Consumer<DataIssue> issues)
+      throws IOException {
+    Allocation allocation = allocate(task, issues);
     Files.createDirectories(out);
-    DensityFiles.write(out, allocation.density(), Map.of("CENSUS_FIELD", census.populationField()));
+    DensityFiles.write(
+        out, allocation.density(), Map.of("CENSUS_FIELD", task.census().populationField()));
     return allocation;
   }
 

@@ -129,9 +129,8 @@ final class Inputs implements AutoCloseable {
     }
     config.osm().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.census().ifPresent(c -> all.put(c.file(), Fingerprint.ofFile(c.file())));
-    config
-        .buildingClasses()
-        .ifPresent(f -> all.put(f.toString(), Fingerprint.ofFile(f.toString())));
+    config.use().landUse().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
+    config.use().classes().ifPresent(f -> all.put(f.toString(), Fingerprint.ofFile(f.toString())));
     config
         .surface()
         .ifPresent(

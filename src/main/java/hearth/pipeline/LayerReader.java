@@ -1,8 +1,10 @@
 package hearth.pipeline;
 
+import hearth.conflate.OsmBuilding;
+import hearth.conflate.OsmReader;
+import hearth.conflate.OutlineLayer;
 import hearth.footprint.Building;
 import hearth.footprint.BuildingId;
-import hearth.footprint.OsmElement;
 import hearth.geo.Crs;
 import hearth.geo.CrsTransform;
 import hearth.geo.DataIssue;
@@ -12,11 +14,10 @@ import hearth.population.CensusOptions;
 import hearth.raster.vector.Feature;
 import hearth.raster.vector.VectorField;
 import hearth.raster.vector.VectorLayer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
@@ -26,6 +27,9 @@ import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /** Building layers that people have: read, checked, and brought to a metric reference system. */
 public final class LayerReader {
+  /** Tags without any of which an element says nothing about the building. */
+  private static final List<String> TELLING = List.of("building", "building:levels", "height");
+
   private LayerReader() {}
 
   /**
@@ -36,19 +40,40 @@ public final class LayerReader {
    */
   public record Given(Crs crs, List<Building> buildings) {}
 
-  /** Reads a layer as buildings. */
-  public static Given buildings(String file, Consumer<DataIssue> issues) {
-    try (VectorLayer layer = VectorLayer.open(file, null)) {
-      List<Feature> features = polygons(layer, issues);
-      Crs runCrs = metricCrs(layer.crs(), features, file);
-      CrsTransform toRun = layer.crs().to(runCrs);
-      List<Building> buildings = new ArrayList<>();
-      for (Feature feature : features) {
-        Building building = Building.given(toRun.apply(feature.geometry()));
-        buildings.add(tags(feature).map(e -> building.withOsm(e, Double.NaN)).orElse(building));
-      }
-      return new Given(runCrs, BuildingId.distinct(buildings));
+  /**
+   * Reads outlines as buildings.
+   *
+   * @param file any layer, or OSM PBF or XML
+   * @param fields columns that stand for tags; an OSM file has tags and no columns
+   */
+  public static Given buildings(String file, FieldNames fields, Consumer<DataIssue> issues) {
+    List<OsmBuilding> outlines = outlines(file, fields, issues);
+    Envelope extent = new Envelope();
+    outlines.forEach(b -> extent.expandToInclude(b.outline().getEnvelopeInternal()));
+    Crs runCrs = metricCrs(Crs.WGS84, extent, file);
+    CrsTransform toRun = Crs.WGS84.to(runCrs);
+    List<Building> buildings = new ArrayList<>();
+    for (OsmBuilding outline : outlines) {
+      Building building = Building.given(toRun.apply(outline.outline()));
+      boolean telling = TELLING.stream().anyMatch(outline.element().tags()::containsKey);
+      buildings.add(telling ? building.withOsm(outline.element(), Double.NaN) : building);
     }
+    return new Given(runCrs, BuildingId.distinct(buildings));
+  }
+
+  private static List<OsmBuilding> outlines(
+      String file, FieldNames fields, Consumer<DataIssue> issues) {
+    if (OsmReader.isOsm(Path.of(file))) {
+      if (!fields.isEmpty()) {
+        throw new InputException(
+            file + ": an OSM file has tags, no columns", "Leave the names of columns out.");
+      }
+      return OsmReader.read(Path.of(file), issues).buildings();
+    }
+    try (VectorLayer layer = VectorLayer.open(file, null)) {
+      fields.require(file, layer.fields().stream().map(VectorField::name).toList());
+    }
+    return OutlineLayer.read(file, null, fields::tags, issues).buildings();
   }
 
   /** Polygons of a layer in a reference system that the caller has chosen. */
@@ -123,19 +148,14 @@ public final class LayerReader {
   private static Crs metricCrs(Crs crs, List<Feature> features, String file) {
     Envelope extent = new Envelope();
     features.forEach(f -> extent.expandToInclude(f.geometry().getEnvelopeInternal()));
+    return metricCrs(crs, extent, file);
+  }
+
+  private static Crs metricCrs(Crs crs, Envelope extent, String file) {
     if (extent.isNull()) {
       throw new InputException(file + ": no polygon in it", "Give a layer of outlines.");
     }
     Coordinate centre = crs.to(Crs.WGS84).apply(extent.centre().x, extent.centre().y);
     return Crs.utmAt(centre.x, centre.y);
-  }
-
-  /** Attributes as tags, so that class and levels are read from a layer as they are from OSM. */
-  private static Optional<OsmElement> tags(Feature feature) {
-    Map<String, String> tags = new TreeMap<>();
-    feature.attributes().forEach((key, value) -> tags.put(key, String.valueOf(value)));
-    return tags.containsKey("building")
-        ? Optional.of(new OsmElement("feature", feature.fid(), tags))
-        : Optional.empty();
   }
 }

@@ -7,6 +7,7 @@ import hearth.geo.Grid;
 import hearth.population.Allocation;
 import hearth.population.AllocationOptions;
 import hearth.population.Allocator;
+import hearth.population.BuildingClasses;
 import hearth.population.Census;
 import hearth.population.GridSpec;
 import java.util.List;
@@ -28,10 +29,11 @@ final class PopulationStage {
       List<Building> buildings,
       Geometry lookedAt,
       AllocationOptions options,
+      BuildingClasses classes,
       GridSpec cells,
       Crs runCrs,
       Consumer<DataIssue> issues) {
-    return new Allocator(options)
+    return new Allocator(options, classes)
         .allocate(
             census, buildings, lookedAt, grid(census, buildings, lookedAt, cells, runCrs), issues);
   }

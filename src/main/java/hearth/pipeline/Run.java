@@ -7,6 +7,7 @@ import hearth.pipeline.job.RunConfig;
 import hearth.pipeline.report.IssueTally;
 import hearth.pipeline.report.RunReport;
 import hearth.population.Allocation;
+import hearth.population.BuildingUse;
 import hearth.population.Census;
 import hearth.population.CensusUnit;
 import hearth.store.Database;
@@ -124,12 +125,13 @@ public final class Run {
     List<Building> houses = BuildingJoin.closeSeams(attempt.detections(), inputs.plan());
 
     clock.begin("conflation");
+    BuildingUse use = UseReader.read(config.use(), config.osm(), crs, issues);
     List<Building> buildings =
         BuildingJoin.join(
             BuildingJoin.checkHeights(houses, inputs.heights()),
             inputs.osm().map(o -> o.in(Crs.WGS84.to(crs)).buildings()).orElse(List.of()),
             imaged,
-            BuildingJoin.use(config.buildingClasses()));
+            use);
 
     if (inputs.census().isEmpty()) {
       return new Computed(tiles, buildings, imaged, Optional.empty());
@@ -141,6 +143,7 @@ public final class Run {
             buildings,
             lookedAt(inputs, imaged),
             config.allocation(),
+            use.classes(),
             config.grid(),
             crs,
             issues);

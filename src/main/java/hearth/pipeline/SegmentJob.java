@@ -64,12 +64,13 @@ public final class SegmentJob {
           };
       TileStage.Summary tiles = new TileStage(inputs).run(sink, progress, cancelled);
       clock.begin("seams");
-      BuildingUse use = BuildingJoin.use(config.buildingClasses());
+      BuildingUse use = UseReader.read(config.use(), config.osm(), inputs.plan().crs(), issues);
       List<Building> buildings =
-          BuildingJoin.checkHeights(
-                  BuildingJoin.closeSeams(detections, inputs.plan()), inputs.heights())
+          use
+              .classify(
+                  BuildingJoin.checkHeights(
+                      BuildingJoin.closeSeams(detections, inputs.plan()), inputs.heights()))
               .stream()
-              .map(use::classify)
               .sorted(Building.BY_ID)
               .toList();
       clock.end();

@@ -32,9 +32,19 @@ public final class Allocator {
   private static final double NOTHING = 1e-9;
 
   private final AllocationOptions options;
+  private final BuildingClasses classes;
 
+  /** Weighs by the table that comes with the program. */
   public Allocator(AllocationOptions options) {
+    this(options, BuildingClasses.standard());
+  }
+
+  /**
+   * @param classes how buildings of each class are weighed
+   */
+  public Allocator(AllocationOptions options, BuildingClasses classes) {
     this.options = Objects.requireNonNull(options, "options");
+    this.classes = Objects.requireNonNull(classes, "classes");
   }
 
   /**
@@ -70,7 +80,7 @@ public final class Allocator {
         placeBuildings(merged, new UnitIndex(units, census.crs()), placer, blocks, issues);
     unitParts.sort(units.size());
 
-    UnitAllocator allocator = new UnitAllocator(options, merged, unitParts, placer, grid);
+    UnitAllocator allocator = new UnitAllocator(options, classes, merged, unitParts, placer, grid);
     List<UnitShares> results = new ArrayList<>();
     List<Geometry> allocatedAreas = new ArrayList<>();
     for (int u = 0; u < units.size(); u++) {

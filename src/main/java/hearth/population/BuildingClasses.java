@@ -13,36 +13,91 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Which buildings house people, and how many levels they have where no tag says so.
+ * Which buildings house people, and how they are weighed where no tag says how many.
  *
  * @param metresPerLevel height of one level, to make levels of heights
+ * @param sizes how the size of a building is taken; {@link Sizes#PLAIN} where a table has none
  * @param building classes by the value of OSM's {@code building}
  * @param unlisted the class of values that {@code building} does not list
  * @param notResidentialTags further tags, by key, with the values by which a building of a generic
  *     class houses nobody; {@code "*"} is any value
+ * @param residentialAreas land use by key and values on which untagged buildings are homes
+ * @param notResidentialAreas land use on which untagged buildings are none
+ * @param builtTags keys that tell when a building was built, the first that is there counts
  */
 public record BuildingClasses(
     @JsonProperty(value = "metres-per-level", required = true) double metresPerLevel,
+    @JsonProperty("sizes") Sizes sizes,
     @JsonProperty(value = "building", required = true) Map<String, UseClass> building,
     @JsonProperty(value = "unlisted", required = true) UseClass unlisted,
     @JsonProperty(value = "not-residential-tags", required = true)
-        Map<String, List<String>> notResidentialTags) {
+        Map<String, List<String>> notResidentialTags,
+    @JsonProperty("residential-areas") Map<String, List<String>> residentialAreas,
+    @JsonProperty("not-residential-areas") Map<String, List<String>> notResidentialAreas,
+    @JsonProperty("built-tags") List<String> builtTags) {
 
   /**
    * What buildings of one class are.
    *
    * @param residential whether people live in them
-   * @param levels levels where no tag and no height tells; 0: not known
-   * @param generic whether the value says nothing about the use, so that further tags decide
+   * @param levels levels where no tag and no height tells; 0: as {@link Sizes#unknownLevels}
+   * @param generic whether the value says nothing about the use, so that further tags and the land
+   *     use decide
+   * @param share part of such buildings that is lived in, in (0, 1]; 1 where the table has none
+   * @param singleDwelling whether one household lives in each, whatever its size
    */
   public record UseClass(
       @JsonProperty(value = "residential", required = true) boolean residential,
       @JsonProperty("levels") double levels,
-      @JsonProperty("generic") boolean generic) {}
+      @JsonProperty("generic") boolean generic,
+      @JsonProperty("share") Double share,
+      @JsonProperty("single-dwelling") boolean singleDwelling) {
+    public UseClass {
+      share = share == null ? Double.valueOf(1) : share;
+      if (!(share > 0 && share <= 1)) {
+        throw new IllegalArgumentException("share must be above 0 and at most 1");
+      }
+    }
+  }
+
+  /**
+   * How the size of a building is taken.
+   *
+   * @param minimumArea area in m² below which a building is an annexe: a garage, a shed
+   * @param minimumShareOfMedian the same as a share of the median home of the run; the smaller of
+   *     both counts, so that small houses stay homes where all are small
+   * @param houseArea footprint in m² of a common house, where the two weights below meet
+   * @param areaExponent weight of the area where levels are not known: house area x (area / house
+   *     area)^exponent
+   * @param unknownLevels levels where neither tag, height nor class tells
+   */
+  public record Sizes(
+      @JsonProperty(value = "minimum-area", required = true) double minimumArea,
+      @JsonProperty(value = "minimum-share-of-median", required = true) double minimumShareOfMedian,
+      @JsonProperty(value = "house-area", required = true) double houseArea,
+      @JsonProperty(value = "area-exponent", required = true) double areaExponent,
+      @JsonProperty(value = "unknown-levels", required = true) double unknownLevels) {
+    /** Every area counts as it is, and what is not known is one level. */
+    public static final Sizes PLAIN = new Sizes(0, 0, 100, 1, 1);
+
+    public Sizes {
+      if (!(minimumArea >= 0 && minimumShareOfMedian >= 0)) {
+        throw new IllegalArgumentException("minimum sizes must not be negative");
+      }
+      if (!(houseArea > 0 && areaExponent > 0 && unknownLevels > 0)) {
+        throw new IllegalArgumentException(
+            "house-area, area-exponent and unknown-levels must be positive");
+      }
+    }
+  }
 
   private static final String RESOURCE = "/hearth/config/building-classes.yaml";
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -51,8 +106,12 @@ public record BuildingClasses(
     if (!(metresPerLevel > 0)) {
       throw new IllegalArgumentException("metres-per-level must be positive");
     }
+    sizes = sizes == null ? Sizes.PLAIN : sizes;
     building = Collections.unmodifiableMap(new TreeMap<>(building));
-    notResidentialTags = Collections.unmodifiableMap(new TreeMap<>(notResidentialTags));
+    notResidentialTags = sorted(notResidentialTags);
+    residentialAreas = sorted(residentialAreas);
+    notResidentialAreas = sorted(notResidentialAreas);
+    builtTags = builtTags == null ? List.of() : List.copyOf(builtTags);
   }
 
   /** The table that comes with the program. */
@@ -80,8 +139,42 @@ public record BuildingClasses(
     }
   }
 
-  /** The class of a value of {@code building}. */
+  private static Map<String, List<String>> sorted(Map<String, List<String>> rules) {
+    return rules == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(rules));
+  }
+
+  /** The class of a value of {@code building}; letter case plays no part. */
   public UseClass of(String value) {
-    return building.getOrDefault(value, unlisted);
+    return building.getOrDefault(value.toLowerCase(Locale.ROOT), unlisted);
+  }
+
+  /** Whether a building of a generic class with these tags houses nobody. */
+  boolean hasOtherUse(Map<String, String> tags) {
+    return matches(notResidentialTags, tags);
+  }
+
+  /** Keys of areas that tell whether buildings on them are homes. */
+  public Set<String> areaKeys() {
+    Set<String> keys = new TreeSet<>(residentialAreas.keySet());
+    keys.addAll(notResidentialAreas.keySet());
+    return keys;
+  }
+
+  /** Whether untagged buildings on such an area are homes; empty where its tags do not tell. */
+  Optional<Boolean> residentialArea(Map<String, String> tags) {
+    if (matches(notResidentialAreas, tags)) {
+      return Optional.of(false);
+    }
+    return matches(residentialAreas, tags) ? Optional.of(true) : Optional.empty();
+  }
+
+  private static boolean matches(Map<String, List<String>> rules, Map<String, String> tags) {
+    return rules.entrySet().stream()
+        .anyMatch(
+            rule -> {
+              String value = tags.get(rule.getKey());
+              return value != null
+                  && (rule.getValue().contains("*") || rule.getValue().contains(value));
+            });
   }
 }

@@ -6,16 +6,18 @@ import hearth.footprint.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Levels and residential use of buildings, from their tags, their height and a table of classes.
+ * Levels and residential use of buildings, from their tags, their height, the land use under them,
+ * when they were built, and a table of classes.
  *
  * <p>Levels: {@code building:levels}, else {@code height} (metres, or feet with their sign), else
- * the height measured, else the default of the class, else 0, which is "not known" and counts as
- * one level. A height gives whole levels, at least one. A detection without an OSM outline has no
- * tags: it is residential, as nearly all of what stands in a village is.
+ * the height measured, else 0, which is "not known". A height gives whole levels, at least one. A
+ * detection without an OSM outline has no tags: it is residential, as nearly all of what stands in
+ * a village is, unless the land use says otherwise.
  */
 public final class BuildingUse {
   private static final Pattern METRES = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(?:m|metres)?");
@@ -27,10 +29,25 @@ public final class BuildingUse {
   /** The tallest buildings have fewer; more is a slip of the key. */
   private static final double MAX_LEVELS = 170;
 
+  /** A year inside a date as OpenStreetMap writes them: 1998-05, ~1998, 1998..2003, before 1998. */
+  private static final Pattern YEAR = Pattern.compile("(?<![0-9])([12][0-9]{3})(?![0-9])");
+
   private final BuildingClasses classes;
+  private final LandUse landUse;
+  private final OptionalInt censusYear;
 
   public BuildingUse(BuildingClasses classes) {
+    this(classes, LandUse.NONE, OptionalInt.empty());
+  }
+
+  /**
+   * @param landUse in the reference system of the buildings
+   * @param censusYear what is newer houses nobody; empty when that is not to be looked at
+   */
+  public BuildingUse(BuildingClasses classes, LandUse landUse, OptionalInt censusYear) {
     this.classes = classes;
+    this.landUse = landUse;
+    this.censusYear = censusYear;
   }
 
   /** By the table that comes with the program, {@code config/building-classes.yaml}. */
@@ -43,28 +60,63 @@ public final class BuildingUse {
     return classes;
   }
 
-  /** The building with its levels and use filled in. */
-  public Building classify(Building building) {
-    // A detection only compared with an OSM element does not have that element's tags.
-    Map<String, String> tags =
-        building.source() == Source.SAM
-            ? Map.of()
-            : building.osm().map(OsmElement::tags).orElse(Map.of());
-    BuildingClasses.UseClass use =
-        tags.isEmpty()
-            ? new BuildingClasses.UseClass(true, 0, false)
-            : classes.of(tags.getOrDefault("building", "yes"));
-    double levels = levels(tags, building.heightMetres());
-    return building.withUse(
-        levels > 0 ? levels : use.levels(),
-        use.residential() && !(use.generic() && hasOtherUse(tags)));
+  /**
+   * All buildings of a run, with their levels and use filled in, in the same order. Homes below the
+   * least size of the table are annexes. The median behind that size is taken over the buildings of
+   * the merged view that are homes by everything else.
+   */
+  public List<Building> classify(List<Building> buildings) {
+    List<Building> classified = buildings.stream().map(this::classify).toList();
+    double[] homes =
+        classified.stream()
+            .filter(b -> b.residential() && b.status().isMerged())
+            .mapToDouble(Building::areaSquareMetres)
+            .sorted()
+            .toArray();
+    if (homes.length == 0) {
+      return classified;
+    }
+    BuildingClasses.Sizes sizes = classes.sizes();
+    double median = homes[homes.length / 2];
+    double least = Math.min(sizes.minimumArea(), sizes.minimumShareOfMedian() * median);
+    return classified.stream()
+        .map(b -> b.areaSquareMetres() < least ? b.withUse(b.levels(), false) : b)
+        .toList();
   }
 
-  private boolean hasOtherUse(Map<String, String> tags) {
-    for (Map.Entry<String, List<String>> rule : classes.notResidentialTags().entrySet()) {
-      String value = tags.get(rule.getKey());
-      if (value != null && (rule.getValue().contains("*") || rule.getValue().contains(value))) {
-        return true;
+  /** One building by itself, whatever its size. */
+  Building classify(Building building) {
+    Map<String, String> tags = tags(building);
+    BuildingClasses.UseClass use = classes.of(tags.getOrDefault("building", "yes"));
+    boolean open = use.generic() || tags.isEmpty();
+    boolean home =
+        (use.residential() || tags.isEmpty())
+            && !(open && classes.hasOtherUse(tags))
+            && (!open || landUse.residential(building.outline()).orElse(true))
+            && !isNewer(tags);
+    return building.withUse(levels(tags, building.heightMetres()), home);
+  }
+
+  /** A detection only compared with an OSM element does not have that element's tags. */
+  static Map<String, String> tags(Building building) {
+    return building.source() == Source.SAM
+        ? Map.of()
+        : building.osm().map(OsmElement::tags).orElse(Map.of());
+  }
+
+  /** Whether the middle of the years that the tags give lies after the census. */
+  private boolean isNewer(Map<String, String> tags) {
+    if (censusYear.isEmpty()) {
+      return false;
+    }
+    for (String key : classes.builtTags()) {
+      String date = tags.get(key);
+      if (date != null) {
+        int[] years =
+            YEAR.matcher(date).results().mapToInt(m -> Integer.parseInt(m.group(1))).toArray();
+        if (years.length > 0) {
+          return (years[0] + years[years.length - 1]) / 2.0 > censusYear.getAsInt();
+        }
       }
     }
     return false;

@@ -10,6 +10,7 @@ import org.locationtech.jts.geom.Geometry;
 /** Shares out the figure of one unit after the other. */
 final class UnitAllocator {
   private final AllocationOptions options;
+  private final BuildingWeights weights;
   private final List<Building> buildings;
   private final UnitParts parts;
   private final CellPlacer placer;
@@ -18,11 +19,13 @@ final class UnitAllocator {
 
   UnitAllocator(
       AllocationOptions options,
+      BuildingClasses classes,
       List<Building> buildings,
       UnitParts parts,
       CellPlacer placer,
       Grid grid) {
     this.options = options;
+    this.weights = new BuildingWeights(options.weight(), classes);
     this.buildings = buildings;
     this.parts = parts;
     this.placer = placer;
@@ -65,7 +68,7 @@ final class UnitAllocator {
   }
 
   private double weight(int part) {
-    return options.weight().of(buildings.get(parts.building(part))) * parts.share(part);
+    return weights.of(buildings.get(parts.building(part))) * parts.share(part);
   }
 
   private UnitShares toBuildings(

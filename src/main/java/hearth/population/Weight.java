@@ -1,43 +1,28 @@
 package hearth.population;
 
-import hearth.footprint.Building;
 import hearth.geo.InputException;
 import hearth.geo.NearestName;
 import java.util.Arrays;
 import java.util.List;
 
-/** By what the persons of a unit are shared out over its buildings. */
+/** By what the persons of a unit are shared out over its buildings; see {@link BuildingWeights}. */
 public enum Weight {
   /** Every building alike. */
-  COUNT("count") {
-    @Override
-    public double of(Building building) {
-      return 1;
-    }
-  },
+  COUNT("count"),
   /** Area of the outline, in m². */
-  AREA("area") {
-    @Override
-    public double of(Building building) {
-      return building.areaSquareMetres();
-    }
-  },
-  /** Area of the outline times its levels; where these are not known (0), one level. */
-  FLOOR_AREA("floor-area") {
-    @Override
-    public double of(Building building) {
-      return building.areaSquareMetres() * (building.levels() > 0 ? building.levels() : 1);
-    }
-  };
+  AREA("area"),
+  /** Area of the outline times its levels. */
+  FLOOR_AREA("floor-area"),
+  /** Area of the outline times its height, in m³. */
+  VOLUME("volume"),
+  /** Houses of one household alike, everything else by floor area. */
+  MIXED("mixed");
 
   private final String code;
 
   Weight(String code) {
     this.code = code;
   }
-
-  /** The weight of a whole building; a building on a border counts by the share of its area. */
-  public abstract double of(Building building);
 
   /** As written in job files and reports. */
   public String code() {

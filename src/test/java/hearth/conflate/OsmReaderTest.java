@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,28 @@ class OsmReaderTest {
             .line(5, "", SQUARE);
     assertBuildings(read(format, map));
     assertIssues();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void areasAreReadByTheirKeysAndBuildingsAreNone(Format format) {
+    OsmFixture map =
+        new OsmFixture()
+            .line(1, "landuse=industrial", SQUARE)
+            .line(2, "amenity=school, building=yes", SQUARE)
+            .line(3, "leisure=park", SQUARE)
+            .line(4, "landuse=retail", "0 0, 10 0")
+            .line(5, "", "2 2, 4 2, 4 4, 2 4, 2 2")
+            .line(6, "", SQUARE)
+            .relation(7, "type=multipolygon, amenity=school", "way 6 outer", "way 5 inner");
+    List<OsmBuilding> areas =
+        OsmReader.areas(
+            map.write(format, folder), Set.of("landuse", "amenity")::contains, issues::add);
+    assertBuildings(
+        new OsmData(areas, areas.get(0).outline()),
+        "way/1 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0))",
+        "relation/7 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0), (2 2, 4 2, 4 4, 2 4, 2 2))");
+    assertEquals(List.of("area-unclosed"), issues.stream().map(DataIssue::code).toList());
   }
 
   @ParameterizedTest

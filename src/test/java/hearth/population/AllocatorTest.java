@@ -38,7 +38,7 @@ class AllocatorTest {
 
   @Test
   void sharesByFloorAreaAndCellsByExactCoverage() {
-    Building low = house(0, 0, 10, 5); // 50 m²
+    Building low = house(0, 0, 10, 5).withUse(1, true); // 50 m²
     Building high = house(25, 5, 35, 15).withUse(3, true); // 100 m² x 3, a quarter in four cells
     Allocation a = allocate(census(unit("u", box(0, 0, 40, 20), 70)), List.of(low, high));
 
@@ -72,8 +72,8 @@ class AllocatorTest {
 
   @Test
   void buildingOnABorderIsCutByArea() {
-    Building both = house(15, 0, 25, 10); // half in each unit
-    Building left = house(0, 0, 5, 10); // as large as half of it
+    Building both = house(15, 0, 25, 10).withUse(1, true); // half in each unit
+    Building left = house(0, 0, 5, 10).withUse(1, true); // as large as half of it
     Allocation a =
         allocate(
             census(unit("a", box(0, 0, 20, 20), 8), unit("b", box(20, 0, 40, 20), 6)),

@@ -42,7 +42,7 @@ class ConservationTest {
       Geometry looked = random.nextInt(3) == 0 ? box(0, 0, 410, SIDE) : box(-9, -9, 609, 609);
       AllocationOptions options =
           new AllocationOptions(
-              Weight.values()[random.nextInt(3)],
+              Weight.values()[random.nextInt(Weight.values().length)],
               random.nextBoolean(),
               random.nextBoolean() ? PartialUnits.SCALE : PartialUnits.WHOLE);
       Grid grid = grid(random);

@@ -69,12 +69,19 @@ public enum JobKey {
   CENSUS_LAYER("census.layer", "--census-layer", Kind.TEXT, "", "layer in the census file"),
   POPULATION("census.population", "--population-field", Kind.TEXT, "", "column with the figure"),
   UNIT_ID("census.id", "--unit-id", Kind.TEXT, "", "column that names a unit"),
+  CENSUS_YEAR(
+      "census.year",
+      "--census-year",
+      Kind.TEXT,
+      "",
+      "year of the census: buildings known to be newer house nobody; default: as in the column's"
+          + " name"),
   WEIGHT(
       "allocation.weight",
       "--weight",
       Kind.TEXT,
       "floor-area",
-      "what a building's share follows: count, area, floor-area"),
+      "what a building's share follows: count, area, floor-area, volume, mixed"),
   RESIDENTIAL_ONLY(
       "allocation.residential-only",
       "--residential-only",
@@ -93,6 +100,12 @@ public enum JobKey {
       Kind.FILE,
       "",
       "which buildings house people, in place of config/building-classes.yaml"),
+  LAND_USE(
+      "landuse",
+      "--landuse",
+      Kind.FILE,
+      "",
+      "land use, OSM or any layer with a column landuse; default: as in the OSM file"),
   CELL("grid.cell", "--cell", Kind.TEXT, "30 m", "cell size: 30 m, 100 m, 1 arcsec, …"),
   GRID_CRS("grid.crs", "--grid-crs", Kind.TEXT, "auto", "auto (UTM of the area) or EPSG:…"),
   TOLERANCE(

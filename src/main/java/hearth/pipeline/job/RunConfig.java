@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A job, checked: every value is of its kind, and what belongs together is given together. That the
@@ -31,7 +33,7 @@ import java.util.Optional;
  * @param surface surface models for the height filter
  * @param census units and figures; without it the run ends after the buildings
  * @param allocation how figures are shared out
- * @param buildingClasses table of which buildings house people, in place of the program's own
+ * @param use what tells which buildings house people
  * @param grid cells of the density raster
  * @param execution what does not change the result
  * @param out folder for the results
@@ -49,13 +51,15 @@ public record RunConfig(
     Optional<SurfaceOptions> surface,
     Optional<CensusOptions> census,
     AllocationOptions allocation,
-    Optional<Path> buildingClasses,
+    UseOptions use,
     GridSpec grid,
     Execution execution,
     Path out,
     Optional<String> attribution,
     Optional<String> note,
     Map<String, String> declared) {
+
+  private static final Pattern YEAR = Pattern.compile("(?<![0-9])(19|20)[0-9]{2}(?![0-9])");
 
   /** Where prompts may come from. */
   public static final String DETECTOR = "detector";
@@ -119,7 +123,7 @@ public record RunConfig(
         surface(v),
         census(v),
         allocation(v),
-        buildingClasses(v),
+        use(v),
         grid(v),
         new Execution(
             v.integer(JobKey.WORKERS, 1),
@@ -172,9 +176,21 @@ public record RunConfig(
         PartialUnits.parse(v.required(JobKey.PARTIAL_UNITS)));
   }
 
-  /** The table of building classes, where another is to be used. */
-  public static Optional<Path> buildingClasses(JobValues v) {
-    return v.text(JobKey.BUILDING_CLASSES).map(Path::of);
+  /**
+   * Table of building classes, land use and the year of the census. A year inside the name of the
+   * population field counts when none is given.
+   */
+  public static UseOptions use(JobValues v) {
+    return new UseOptions(
+        v.text(JobKey.BUILDING_CLASSES).map(Path::of),
+        v.text(JobKey.LAND_USE),
+        v.integer(JobKey.CENSUS_YEAR, 1000)
+            .or(() -> v.text(JobKey.POPULATION).flatMap(RunConfig::yearIn)));
+  }
+
+  private static Optional<Integer> yearIn(String field) {
+    Matcher year = YEAR.matcher(field);
+    return year.find() ? Optional.of(Integer.valueOf(year.group())) : Optional.empty();
   }
 
   /** Cells of the density raster. */
