@@ -13,7 +13,9 @@ public enum ModelLayout {
   /** One of the three exports of super-gradients. */
   YOLO_NAS,
   /** Segment Anything: image encoder and prompt decoder. */
-  SAM;
+  SAM,
+  /** SAM 2: as SAM, with features of high resolution for the decoder. */
+  SAM2;
 
   /** As the model's YAML names it. */
   public String key() {
@@ -22,6 +24,6 @@ public enum ModelLayout {
 
   /** What a model of this layout is for. */
   public ModelKind kind() {
-    return this == SAM ? ModelKind.SEGMENTER : ModelKind.DETECTOR;
+    return this == SAM || this == SAM2 ? ModelKind.SEGMENTER : ModelKind.DETECTOR;
   }
 }

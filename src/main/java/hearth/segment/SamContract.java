@@ -1,6 +1,5 @@
 package hearth.segment;
 
-import hearth.geo.InputException;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +16,8 @@ final class SamContract implements SegmenterContract {
   static final String SIZE = "orig_im_size";
   static final String IOU = "iou_predictions";
   static final String LOGITS = "low_res_masks";
+
+  static final SamNames NAMES = new SamNames(List.of(EMBEDDINGS), LOGITS, true, true, true, false);
 
   private static final List<String> DECODER_INPUTS =
       List.of(EMBEDDINGS, COORDS, LABELS, MASK, HAS_MASK, SIZE);
@@ -44,11 +45,11 @@ final class SamContract implements SegmenterContract {
         && decoder.output(LOGITS).filter(t -> isFloat(t, 4)).isPresent();
   }
 
-  private static boolean isImage(TensorSpec t) {
+  static boolean isImage(TensorSpec t) {
     return isFloat(t, 4) && t.size(1) == 3;
   }
 
-  private static boolean isFloat(TensorSpec t, int rank) {
+  static boolean isFloat(TensorSpec t, int rank) {
     return t.isFloat() && t.rank() == rank;
   }
 
@@ -64,17 +65,8 @@ final class SamContract implements SegmenterContract {
   public Segmenter open(ModelSpec spec, Map<String, OnnxModel> models) {
     OnnxModel encoder = models.get("encoder");
     OnnxModel decoder = models.get("decoder");
-    TensorSpec made = encoder.io().output(EMBEDDINGS).orElseThrow();
-    TensorSpec taken = decoder.io().input(EMBEDDINGS).orElseThrow();
-    for (int axis = 1; axis < 4; axis++) {
-      if (!made.agrees(axis, taken, axis)) {
-        throw new InputException(
-            "model %s: the encoder gives %s, the decoder takes %s"
-                .formatted(spec.name(), made, taken),
-            "Give an encoder and a decoder that were exported from the same model.");
-      }
-    }
     int size = Models.inputSize(spec, encoder.io().inputs().get(0), 0);
-    return new SamSegmenter(spec, encoder, SamDecoder.open(spec, decoder, made, size), size);
+    SamDecoder prompts = SamDecoder.open(spec, decoder, encoder.io(), NAMES, size);
+    return new SamSegmenter(spec, encoder, prompts, NAMES, size);
   }
 }

@@ -31,6 +31,7 @@ final class SamDecoder implements AutoCloseable {
   private static final long CHANNELS = 32;
 
   private final OnnxModel model;
+  private final SamNames names;
   private final int inputSize;
   private final boolean batched;
   private final boolean maskBatched;
@@ -79,42 +80,69 @@ final class SamDecoder implements AutoCloseable {
     void accept(int prompt, FloatBuffer logits, int offset, float[] predictedIou);
   }
 
-  private SamDecoder(OnnxModel model, int inputSize) {
+  private SamDecoder(OnnxModel model, SamNames names, int inputSize) {
     this.model = model;
+    this.names = names;
     this.inputSize = inputSize;
     TensorSpec coords = model.io().input(SamContract.COORDS).orElseThrow();
-    batched = coords.size(0) < 0;
+    batched = names.batched() && coords.size(0) < 0;
     maskBatched = followsPrompts(SamContract.MASK, coords);
     hasMaskBatched = followsPrompts(SamContract.HAS_MASK, coords);
   }
 
   /**
-   * @param embedding what the encoder gives
+   * @param encoder what the encoder takes and gives
    * @param inputSize side of the encoder's input
-   * @throws InputException if a trial run fails
+   * @throws InputException if the encoder gives what the decoder does not take, or a trial run
+   *     fails
    */
-  static SamDecoder open(ModelSpec spec, OnnxModel model, TensorSpec embedding, int inputSize) {
-    SamDecoder decoder = new SamDecoder(model, inputSize);
-    TensorSpec taken = model.io().input(SamContract.EMBEDDINGS).orElseThrow();
-    long[] sizes = new long[4];
-    int count = 1;
-    sizes[0] = 1;
-    for (int axis = 1; axis < 4; axis++) {
-      sizes[axis] = Math.max(embedding.size(axis), taken.size(axis));
-      if (sizes[axis] < 0) {
-        return decoder; // Only an encoded image tells.
-      }
-      count = Math.multiplyExact(count, (int) sizes[axis]);
+  static SamDecoder open(
+      ModelSpec spec, OnnxModel model, ModelIo encoder, SamNames names, int inputSize) {
+    for (String embedding : names.embeddings()) {
+      checkFit(spec, encoder.output(embedding).orElseThrow(), input(model, embedding));
     }
-    try (OnnxTensor zeros = OnnxModel.tensor(new Floats().atLeast(count), sizes)) {
+    SamDecoder decoder = new SamDecoder(model, names, inputSize);
+    Map<String, OnnxTensor> zeros = new TreeMap<>();
+    try {
+      for (String embedding : names.embeddings()) {
+        TensorSpec made = encoder.output(embedding).orElseThrow();
+        TensorSpec taken = input(model, embedding);
+        long[] sizes = {1, 0, 0, 0};
+        int count = 1;
+        for (int axis = 1; axis < 4; axis++) {
+          sizes[axis] = Math.max(made.size(axis), taken.size(axis));
+          if (sizes[axis] < 0) {
+            return decoder; // Only an encoded image tells.
+          }
+          count = Math.multiplyExact(count, (int) sizes[axis]);
+        }
+        zeros.put(embedding, OnnxModel.tensor(new Floats().atLeast(count), sizes));
+      }
       decoder.shape(zeros, 2);
     } catch (IllegalStateException e) {
       throw new InputException(
           "model " + spec.name() + ": a trial run failed. " + e.getMessage(),
           "Give an encoder and a decoder that were exported from the same model.",
           e);
+    } finally {
+      zeros.values().forEach(OnnxTensor::close);
     }
     return decoder;
+  }
+
+  private static void checkFit(ModelSpec spec, TensorSpec made, TensorSpec taken) {
+    for (int axis = 1; axis < 4; axis++) {
+      if (!made.agrees(axis, taken, axis)) {
+        throw new InputException(
+            "model %s: the encoder gives %s, the decoder takes %s"
+                .formatted(spec.name(), made, taken),
+            "Give an encoder and a decoder that were exported from the same model.");
+      }
+    }
+  }
+
+  private static TensorSpec input(OnnxModel model, String name) {
+    return model.io().input(name).orElseThrow();
   }
 
   /** An input follows the prompts when it is open along their axis and named as they are. */
@@ -124,16 +152,16 @@ final class SamDecoder implements AutoCloseable {
   }
 
   /** Shape of what {@link #decode} answers. */
-  MaskShape shape(OnnxTensor embedding) {
+  MaskShape shape(Map<String, OnnxTensor> embedding) {
     return shape(embedding, 2);
   }
 
   /**
-   * @param embedding of the encoder
+   * @param embedding what the encoder gave, by name
    * @param prompts all with the same number of tokens, and all with a mask or all without
    * @throws InputException if there are masks and the file takes them at another size than it gives
    */
-  void decode(OnnxTensor embedding, List<Tokens> prompts, Answers answers) {
+  void decode(Map<String, OnnxTensor> embedding, List<Tokens> prompts, Answers answers) {
     if (prompts.isEmpty()) {
       return;
     }
@@ -174,7 +202,7 @@ final class SamDecoder implements AutoCloseable {
   }
 
   /** Runs once on a prompt of no meaning to see what comes out. */
-  private MaskShape shape(OnnxTensor embedding, int tokens) {
+  private MaskShape shape(Map<String, OnnxTensor> embedding, int tokens) {
     MaskShape known = shape;
     if (known == null) {
       known = pool.with(work -> work.probe(embedding, tokens));
@@ -197,13 +225,12 @@ final class SamDecoder implements AutoCloseable {
     /** Whether the masks of the last run are still in the buffer. */
     private boolean maskUsed;
 
-    MaskShape probe(OnnxTensor embedding, int tokens) {
+    MaskShape probe(Map<String, OnnxTensor> embedding, int tokens) {
       Tokens prompt = new Tokens(new float[2 * tokens], new float[tokens]);
       List<Tokens> prompts = batched ? List.of(prompt, prompt) : List.of(prompt);
       Map<String, OnnxTensor> inputs = inputs(embedding, prompts);
-      try (OrtSession.Result result =
-          model.run(inputs, Set.of(SamContract.IOU, SamContract.LOGITS))) {
-        long[] m = shapeOf(result, SamContract.LOGITS);
+      try (OrtSession.Result result = model.run(inputs, Set.of(SamContract.IOU, names.logits()))) {
+        long[] m = shapeOf(result, names.logits());
         long[] i = shapeOf(result, SamContract.IOU);
         if (m.length != 4 || m[0] != prompts.size() || i.length != 2 || i[1] != m[1]) {
           throw new IllegalStateException(
@@ -216,7 +243,7 @@ final class SamDecoder implements AutoCloseable {
       }
     }
 
-    void run(OnnxTensor embedding, List<Tokens> prompts, MaskShape s) {
+    void run(Map<String, OnnxTensor> embedding, List<Tokens> prompts, MaskShape s) {
       int n = prompts.size();
       if (iouOfPrompt.length != s.masks()) {
         iouOfPrompt = new float[s.masks()];
@@ -227,14 +254,15 @@ final class SamDecoder implements AutoCloseable {
                   logits.atLeast(n * s.logits()), n, s.masks(), s.height(), s.width());
           OnnxTensor iouOut = OnnxModel.tensor(iou.atLeast(n * s.masks()), n, s.masks())) {
         model
-            .run(inputs, Set.of(), Map.of(SamContract.LOGITS, logitsOut, SamContract.IOU, iouOut))
+            .run(inputs, Set.of(), Map.of(names.logits(), logitsOut, SamContract.IOU, iouOut))
             .close();
       } finally {
         closeOwn(inputs);
       }
     }
 
-    private Map<String, OnnxTensor> inputs(OnnxTensor embedding, List<Tokens> prompts) {
+    private Map<String, OnnxTensor> inputs(
+        Map<String, OnnxTensor> embedding, List<Tokens> prompts) {
       int n = prompts.size();
       int tokens = prompts.get(0).count();
       FloatBuffer c = coords.atLeast(n * tokens * 2);
@@ -243,7 +271,7 @@ final class SamDecoder implements AutoCloseable {
         c.put(i * tokens * 2, prompts.get(i).coords());
         l.put(i * tokens, prompts.get(i).labels());
       }
-      long[] embedded = shapeOf(embedding);
+      long[] embedded = shapeOf(embedding.get(names.embeddings().get(0)));
       TensorSpec maskSpec = model.io().input(SamContract.MASK).orElseThrow();
       // Four times the embedding, as SAM has it, where the file leaves it open.
       long maskHeight = maskSpec.size(2) > 0 ? maskSpec.size(2) : 4 * embedded[2];
@@ -260,12 +288,14 @@ final class SamDecoder implements AutoCloseable {
       fillMasks(prompts, given, maskCount / masks, flagged, flags);
 
       Map<String, OnnxTensor> inputs = new TreeMap<>();
-      inputs.put(SamContract.EMBEDDINGS, embedding);
+      inputs.putAll(embedding);
       inputs.put(SamContract.COORDS, OnnxModel.tensor(c, n, tokens, 2));
       inputs.put(SamContract.LABELS, OnnxModel.tensor(l, n, tokens));
       inputs.put(SamContract.MASK, OnnxModel.tensor(given, masks, 1, maskHeight, maskWidth));
       inputs.put(SamContract.HAS_MASK, OnnxModel.tensor(flagged, flags));
-      inputs.put(SamContract.SIZE, OnnxModel.tensor(originalSize, 2));
+      if (names.pictureSize()) {
+        inputs.put(SamContract.SIZE, OnnxModel.tensor(originalSize, 2));
+      }
       return inputs;
     }
 
@@ -297,7 +327,7 @@ final class SamDecoder implements AutoCloseable {
     private void closeOwn(Map<String, OnnxTensor> inputs) {
       inputs.forEach(
           (name, tensor) -> {
-            if (!name.equals(SamContract.EMBEDDINGS)) {
+            if (!names.embeddings().contains(name)) {
               tensor.close();
             }
           });

@@ -34,13 +34,15 @@ record SamFrame(
   }
 
   /**
-   * A prompt's tokens: points first, then the corners of the box; points alone are followed by a
-   * padding point, as SAM's own predictor has them.
+   * A prompt's tokens: points first, then the corners of the box.
+   *
+   * @param padded whether points alone are followed by a padding point, as SAM's own predictor has
+   *     them
    */
-  SamDecoder.Tokens tokens(Prompt prompt) {
+  SamDecoder.Tokens tokens(Prompt prompt, boolean padded) {
     List<PromptPoint> points = prompt.points();
     boolean box = prompt instanceof BoxPrompt;
-    int count = points.size() + (box ? 2 : 1);
+    int count = points.size() + (box ? 2 : padded ? 1 : 0);
     float[] coords = new float[2 * count];
     float[] labels = new float[count];
     for (int i = 0; i < points.size(); i++) {
@@ -53,7 +55,7 @@ record SamFrame(
       set(coords, count - 1, b.x1(), b.y1());
       labels[count - 2] = 2;
       labels[count - 1] = 3;
-    } else {
+    } else if (padded) {
       labels[count - 1] = -1;
     }
     return new SamDecoder.Tokens(coords, labels);

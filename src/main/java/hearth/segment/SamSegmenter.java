@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Segment Anything by its official ONNX contract. */
+/** Segment Anything and SAM 2: an encoder of a picture, and a decoder of prompts. */
 final class SamSegmenter implements Segmenter {
   /** A mask of a full-size model is 256 kB. */
   private static final int REFINED_AT_A_TIME = 64;
@@ -19,14 +19,16 @@ final class SamSegmenter implements Segmenter {
   private final ModelSpec spec;
   private final OnnxModel encoder;
   private final SamDecoder decoder;
+  private final SamNames names;
   private final int size;
   private final String imageInput;
   private final Pool<SamImage> images;
 
-  SamSegmenter(ModelSpec spec, OnnxModel encoder, SamDecoder decoder, int size) {
+  SamSegmenter(ModelSpec spec, OnnxModel encoder, SamDecoder decoder, SamNames names, int size) {
     this.spec = spec;
     this.encoder = encoder;
     this.decoder = decoder;
+    this.names = names;
     this.size = size;
     this.imageInput = encoder.io().inputs().get(0).name();
     this.images = new Pool<>(() -> new SamImage(size, spec.mean(), spec.std()));
@@ -61,7 +63,10 @@ final class SamSegmenter implements Segmenter {
 
   @Override
   public Embedding encodePicture(ImageBlock picture) {
-    SamFrame frame = SamFrame.longestSide(picture.width(), picture.height(), size);
+    SamFrame frame =
+        names.stretched()
+            ? new SamFrame(picture.width(), picture.height(), size, size, size)
+            : SamFrame.longestSide(picture.width(), picture.height(), size);
     return images.with(
         image -> embed(image.picture(picture, frame.resizedWidth(), frame.resizedHeight()), frame));
   }
@@ -69,8 +74,8 @@ final class SamSegmenter implements Segmenter {
   private SamEmbedding embed(FloatBuffer pixels, SamFrame frame) {
     try (OnnxTensor input = OnnxModel.tensor(pixels, 1, 3, size, size)) {
       OrtSession.Result result =
-          encoder.run(Map.of(imageInput, input), Set.of(SamContract.EMBEDDINGS));
-      return new SamEmbedding(this, result, frame);
+          encoder.run(Map.of(imageInput, input), Set.copyOf(names.embeddings()));
+      return new SamEmbedding(this, names.embeddings(), result, frame);
     }
   }
 
@@ -84,7 +89,7 @@ final class SamSegmenter implements Segmenter {
   public List<ScoredMask> decode(
       Embedding embedding, List<? extends Prompt> prompts, MaskChoice choice, int refinements) {
     SamEmbedding own = own(embedding);
-    SamDecoder.MaskShape shape = decoder.shape(own.tensor());
+    SamDecoder.MaskShape shape = decoder.shape(own.tensors());
     MaskCut cut = new MaskCut(own.frame(), shape.width(), shape.height());
     ScoredMask[] answers = new ScoredMask[prompts.size()];
     MaskChoice last = refinements > 0 && choice == MaskChoice.AUTO ? MaskChoice.SINGLE : choice;
@@ -112,10 +117,10 @@ final class SamSegmenter implements Segmenter {
   /** The prompts as tokens, each with the mask that so many passes have made of it. */
   private List<SamDecoder.Tokens> refined(
       SamEmbedding own, List<? extends Prompt> prompts, MaskChoice choice, int passes) {
-    SamDecoder.MaskShape shape = decoder.shape(own.tensor());
+    SamDecoder.MaskShape shape = decoder.shape(own.tensors());
     int size = shape.height() * shape.width();
     List<SamDecoder.Tokens> tokens = new ArrayList<>();
-    prompts.forEach(p -> tokens.add(own.frame().tokens(p)));
+    prompts.forEach(p -> tokens.add(own.frame().tokens(p, names.padded())));
     for (int pass = 0; pass < passes; pass++) {
       MaskChoice now = pass > 0 && choice == MaskChoice.AUTO ? MaskChoice.SINGLE : choice;
       decodeTokens(
@@ -134,7 +139,7 @@ final class SamSegmenter implements Segmenter {
   public void decodeWhole(
       Embedding embedding, List<? extends Prompt> prompts, boolean several, WholeMasks masks) {
     SamEmbedding own = own(embedding);
-    SamDecoder.MaskShape shape = decoder.shape(own.tensor());
+    SamDecoder.MaskShape shape = decoder.shape(own.tensors());
     SamFrame frame = own.frame();
     decodeAll(
         own,
@@ -168,7 +173,8 @@ final class SamSegmenter implements Segmenter {
    */
   void decodeAll(Embedding embedding, List<? extends Prompt> prompts, SamDecoder.Answers answers) {
     SamEmbedding own = own(embedding);
-    decodeTokens(own, prompts.stream().map(own.frame()::tokens).toList(), answers);
+    decodeTokens(
+        own, prompts.stream().map(p -> own.frame().tokens(p, names.padded())).toList(), answers);
   }
 
   private void decodeTokens(
@@ -180,14 +186,14 @@ final class SamSegmenter implements Segmenter {
     }
     for (List<Integer> indices : byTokens.values()) {
       decoder.decode(
-          own.tensor(),
+          own.tensors(),
           indices.stream().map(tokens::get).toList(),
           (i, logits, offset, iou) -> answers.accept(indices.get(i), logits, offset, iou));
     }
   }
 
   SamDecoder.MaskShape maskShape(Embedding embedding) {
-    return decoder.shape(own(embedding).tensor());
+    return decoder.shape(own(embedding).tensors());
   }
 
   static int chosen(float[] iou, Prompt prompt, MaskChoice choice) {

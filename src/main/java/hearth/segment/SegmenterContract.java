@@ -12,7 +12,7 @@ import java.util.TreeMap;
  */
 interface SegmenterContract {
   /** Tried in this order. */
-  List<SegmenterContract> ALL = List.of(new SamContract());
+  List<SegmenterContract> ALL = List.of(new SamContract(), new Sam2Contract());
 
   /** As the YAML's {@code layout} names it. */
   ModelLayout layout();

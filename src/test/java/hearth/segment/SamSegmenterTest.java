@@ -64,7 +64,7 @@ class SamSegmenterTest {
       Samples.assertClose(
           "embedding",
           Npy.read(Samples.RESOURCES.resolve("sam-embedding.npy")).values(),
-          ((SamEmbedding) embedding).tensor().getFloatBuffer().array(),
+          ((SamEmbedding) embedding).tensors().get(SamContract.EMBEDDINGS).getFloatBuffer().array(),
           TOLERANCE);
     }
   }
@@ -217,7 +217,8 @@ class SamSegmenterTest {
     byte[] valid = new byte[64 * 64];
     try (SamSegmenter segmenter = open("sam-decoder-batch.onnx");
         Embedding embedding = segmenter.encode(Samples.block(64, 64, rgb, valid))) {
-      float[] values = ((SamEmbedding) embedding).tensor().getFloatBuffer().array();
+      float[] values =
+          ((SamEmbedding) embedding).tensors().get(SamContract.EMBEDDINGS).getFloatBuffer().array();
       for (int i = 0; i < 16 * 64; i++) {
         assertEquals(0, values[i]);
       }
@@ -344,7 +345,8 @@ class SamSegmenterTest {
       return SamDecoder.open(
           spec,
           OnnxModel.open(spec, "decoder", Samples.inference()),
-          encoder.io().outputs().get(0),
+          encoder.io(),
+          SamContract.NAMES,
           64);
     }
   }

@@ -36,7 +36,7 @@ class SamSharedReferenceTest {
         Embedding embedding = segmenter.encodePicture(picture)) {
       assertEquals(1024, segmenter.inputSize());
       Npy expected = Npy.read(folder.resolve("a_1024x683.image_embeddings.npy"));
-      OnnxTensor made = ((SamEmbedding) embedding).tensor();
+      OnnxTensor made = ((SamEmbedding) embedding).tensors().get(SamContract.EMBEDDINGS);
       Samples.assertClose(
           "embedding",
           expected.values(),
