@@ -1,6 +1,7 @@
 package hearth.cli;
 
 import hearth.geo.InputException;
+import hearth.pipeline.GivenBuildings;
 import hearth.pipeline.Home;
 import hearth.pipeline.PeakMemory;
 import hearth.pipeline.SegmentJob;
@@ -59,6 +60,8 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
         JobKey.DETECTOR,
         JobKey.PROMPTS,
         JobKey.OSM,
+        JobKey.BOXES,
+        JobKey.REFINE,
         JobKey.SCORE,
         JobKey.CLASSES,
         JobKey.NMS,
@@ -85,7 +88,17 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
           new SegmentJob(config, Home.ofProcess(Main.version()))
               .execute(ConsoleProgress.standard(quiet), issues, interruption::isRequested);
     }
-    BuildingFiles.write(found.buildings(), found.crs(), out);
+    if (found.given().isPresent()) {
+      GivenBuildings given = found.given().get();
+      BuildingFiles.writeInOrder(
+          given.buildings(),
+          given.fields(),
+          given.rows().stream().map(GivenBuildings.Row::attributes).toList(),
+          found.crs(),
+          out);
+    } else {
+      BuildingFiles.write(found.buildings(), found.crs(), out);
+    }
     report(found, issues);
     if (json != null) {
       JsonFile.write(json, figures(found));

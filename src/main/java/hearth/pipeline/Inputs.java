@@ -47,6 +47,7 @@ final class Inputs implements AutoCloseable {
   private final Optional<Census> census;
   private final Optional<HeightFilter> heights;
   private final Map<String, String> fingerprints;
+  private final Optional<GivenBoxes> givenBoxes;
 
   private Inputs(
       RunConfig config,
@@ -56,7 +57,8 @@ final class Inputs implements AutoCloseable {
       Optional<OsmData> osm,
       Optional<Census> census,
       Optional<HeightFilter> heights,
-      Map<String, String> fingerprints) {
+      Map<String, String> fingerprints,
+      Optional<GivenBoxes> givenBoxes) {
     this.config = config;
     this.source = source;
     this.models = models;
@@ -65,6 +67,7 @@ final class Inputs implements AutoCloseable {
     this.census = census;
     this.heights = heights;
     this.fingerprints = fingerprints;
+    this.givenBoxes = givenBoxes;
   }
 
   /**
@@ -88,7 +91,9 @@ final class Inputs implements AutoCloseable {
     try {
       models = OpenModels.open(config.models(), config.execution(), home);
       TilePlan plan = TilePlan.of(source, models, config.models());
-      return new Inputs(config, source, models, plan, osm, census, heights, fingerprints);
+      Optional<GivenBoxes> boxes =
+          config.models().boxes().map(file -> GivenBoxes.read(file, plan, issues));
+      return new Inputs(config, source, models, plan, osm, census, heights, fingerprints, boxes);
     } catch (RuntimeException e) {
       heights.ifPresent(HeightFilter::close);
       if (models != null) {
@@ -201,6 +206,11 @@ final class Inputs implements AutoCloseable {
                     o.buildings().stream().map(OsmBuilding::outline).toList(),
                     plan.lattice().grid()))
         : Optional.empty();
+  }
+
+  /** Boxes that are the job's only prompts, where it names some. */
+  Optional<GivenBoxes> givenBoxes() {
+    return givenBoxes;
   }
 
   /** Names and checksums of the models as JSON, for the database. */

@@ -65,6 +65,11 @@ public final class Run {
     IssueTally issues = new IssueTally();
     clock.begin("inputs");
     LOG.info("job {}", config.declared());
+    if (config.models().boxes().isPresent()) {
+      throw new InputException(
+          "'prompts: boxes' is not for a whole job: boxes that are given are not compared with others",
+          "Cut them out by './hearth segment --prompts boxes', and go on with './hearth conflate'.");
+    }
     try (Inputs inputs = Inputs.open(config, home, issues)) {
       String id = inputs.runId();
       MDC.put("run", id);

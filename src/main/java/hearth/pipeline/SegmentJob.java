@@ -9,8 +9,10 @@ import hearth.population.BuildingUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Imagery to buildings, without census, OSM join or database. */
 public final class SegmentJob {
@@ -26,6 +28,8 @@ public final class SegmentJob {
    * What was found.
    *
    * @param buildings one each house, outlines in {@code crs}, sorted by id
+   * @param given the same buildings in the order of the boxes that were given, with the boxes'
+   *     attributes; empty when the job found its prompts itself
    * @param crs the run's metric reference system
    * @param tiles tiles of the lattice
    * @param failed tiles that failed, with their cause, by name
@@ -36,6 +40,7 @@ public final class SegmentJob {
    */
   public record Found(
       List<Building> buildings,
+      Optional<GivenBuildings> given,
       Crs crs,
       int tiles,
       Map<String, String> failed,
@@ -65,11 +70,19 @@ public final class SegmentJob {
       TileStage.Summary tiles = new TileStage(inputs).run(sink, progress, cancelled);
       clock.begin("seams");
       BuildingUse use = UseReader.read(config.use(), config.osm(), inputs.plan().crs(), issues);
+      UnaryOperator<List<Building>> finish =
+          found -> use.classify(BuildingJoin.checkHeights(found, inputs.heights()));
+      Optional<GivenBuildings> given =
+          inputs
+              .givenBoxes()
+              .map(
+                  boxes ->
+                      GivenBuildings.of(
+                          boxes, detections, !tiles.failed().isEmpty(), finish, issues));
       List<Building> buildings =
-          use
-              .classify(
-                  BuildingJoin.checkHeights(
-                      BuildingJoin.closeSeams(detections, inputs.plan()), inputs.heights()))
+          given
+              .map(GivenBuildings::buildings)
+              .orElseGet(() -> finish.apply(BuildingJoin.closeSeams(detections, inputs.plan())))
               .stream()
               .sorted(Building.BY_ID)
               .toList();
@@ -78,6 +91,7 @@ public final class SegmentJob {
       tiles.failed().forEach(f -> failed.put(f.tile().name(), f.cause()));
       return new Found(
           buildings,
+          given,
           inputs.plan().crs(),
           tiles.done() + tiles.failed().size(),
           failed,

@@ -52,7 +52,7 @@ final class TileStage {
     new LocalExecutor(workers)
         .run(
             inputs.plan().lattice().tiles(),
-            () -> new TileTask(shared),
+            () -> worker(shared),
             outcome -> {
               sink.accept(outcome);
               counter.count(outcome);
@@ -63,6 +63,12 @@ final class TileStage {
         Comparator.comparingInt((TileOutcome.Failed f) -> f.tile().row())
             .thenComparingInt(f -> f.tile().column()));
     return new Summary(workers, counter.done, counter.empty, counter.failed, counter.seconds);
+  }
+
+  private TileWorker worker(TileTask.Shared shared) {
+    return inputs.givenBoxes().isPresent()
+        ? new GivenBoxTask(shared, inputs.givenBoxes().get())
+        : new TileTask(shared);
   }
 
   private TileTask.Shared shared() {
@@ -76,13 +82,16 @@ final class TileStage {
         inputs.models().detector(),
         segmenter,
         inputs.osmPrompts(),
-        new Vectorizer(
-            new VectorizeOptions(
-                outline.toleranceMetres() / metresPerPixel,
-                outline.minAreaSquareMetres() / pixelArea,
-                MIN_HOLE_SQUARE_METRES / pixelArea)),
+        new MaskOutlines(
+            new Vectorizer(
+                new VectorizeOptions(
+                    outline.toleranceMetres() / metresPerPixel,
+                    // A box that somebody gave is a building, however small.
+                    inputs.givenBoxes().isPresent() ? 0 : outline.minAreaSquareMetres() / pixelArea,
+                    MIN_HOLE_SQUARE_METRES / pixelArea)),
+            inputs.plan().toRun()),
         segmenter.spec().maskScore().orElse(0),
-        inputs.plan().toRun());
+        inputs.config().models().refinements());
   }
 
   private static final class Counter {

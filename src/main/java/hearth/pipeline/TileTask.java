@@ -2,7 +2,6 @@ package hearth.pipeline;
 
 import hearth.footprint.Detection;
 import hearth.footprint.Evidence;
-import hearth.geo.CrsTransform;
 import hearth.geo.DataIssue;
 import hearth.geo.PixelWindow;
 import hearth.geo.Tile;
@@ -11,13 +10,12 @@ import hearth.raster.ImageBlock;
 import hearth.raster.ImageReader;
 import hearth.raster.ImagedArea;
 import hearth.raster.ImagerySource;
-import hearth.raster.LogitMask;
 import hearth.segment.DetectedBox;
 import hearth.segment.Detector;
 import hearth.segment.Embedding;
+import hearth.segment.MaskChoice;
 import hearth.segment.ScoredMask;
 import hearth.segment.Segmenter;
-import hearth.vectorize.Vectorizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +24,6 @@ import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.Polygon;
-import org.locationtech.jts.geom.util.AffineTransformation;
-import org.locationtech.jts.geom.util.GeometryFixer;
 
 /**
  * Imagery to polygons, one tile at a time: read, detect, encode once, decode all boxes, cut
@@ -36,9 +32,6 @@ import org.locationtech.jts.geom.util.GeometryFixer;
 final class TileTask implements TileWorker {
   /** Outlines that come this near to the block's rim may go on beyond it: two logits of a mask. */
   private static final double RIM_PX = 4;
-
-  /** Clearly "not this building". */
-  private static final float OUTSIDE = -10f;
 
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();
 
@@ -50,9 +43,9 @@ final class TileTask implements TileWorker {
    * @param detector empty when the job takes no prompts from one
    * @param segmenter cuts the outlines
    * @param osm boxes of OSM outlines; empty when the job takes no prompts from them
-   * @param vectorizer masks to polygons
+   * @param outlines masks to polygons
    * @param leastMaskScore predicted IoU below which a mask is no building
-   * @param toRun from the working grid's reference system to the run's
+   * @param refinements further passes with the mask of the one before
    */
   record Shared(
       ImagerySource source,
@@ -60,9 +53,9 @@ final class TileTask implements TileWorker {
       Optional<Detector> detector,
       Segmenter segmenter,
       Optional<OsmPrompts> osm,
-      Vectorizer vectorizer,
+      MaskOutlines outlines,
       double leastMaskScore,
-      CrsTransform toRun) {}
+      int refinements) {}
 
   private final Shared shared;
   private final ImageReader reader;
@@ -84,7 +77,7 @@ final class TileTask implements TileWorker {
     List<DataIssue> issues = new ArrayList<>();
     ImageBlock block = reader.read(tile.block());
     PixelWindow owned = tile.core().intersection(shared.lattice().grid().window());
-    Geometry imaged = shared.toRun().apply(ImagedArea.of(block, owned, tile.block()));
+    Geometry imaged = shared.outlines().toRun().apply(ImagedArea.of(block, owned, tile.block()));
     double read = watch.lap();
     if (imaged.isEmpty()) {
       return new TileOutcome.Done(
@@ -106,7 +99,14 @@ final class TileTask implements TileWorker {
     List<ScoredMask> masks;
     try (Embedding embedding = shared.segmenter().encode(block)) {
       encode = watch.lap();
-      masks = shared.segmenter().decode(embedding, prompts.stream().map(TilePrompt::box).toList());
+      masks =
+          shared
+              .segmenter()
+              .decode(
+                  embedding,
+                  prompts.stream().map(TilePrompt::box).toList(),
+                  MaskChoice.AUTO,
+                  shared.refinements());
     }
     double decode = watch.lap();
 
@@ -125,7 +125,6 @@ final class TileTask implements TileWorker {
       List<TilePrompt> prompts,
       List<ScoredMask> masks,
       List<DataIssue> issues) {
-    AffineTransformation toWorld = block.grid().affine().toJts();
     Geometry core = GEOMETRIES.toGeometry(coreInBlock(tile));
     Consumer<DataIssue> located =
         i ->
@@ -139,12 +138,11 @@ final class TileTask implements TileWorker {
       if (scored.predictedIou() < shared.leastMaskScore()) {
         continue;
       }
-      LogitMask mask = whereImaged(scored.mask(), block);
-      Optional<Polygon> outline = shared.vectorizer().vectorize(mask, located);
+      Optional<Polygon> outline = shared.outlines().inBlock(scored.mask(), block, located);
       if (outline.isEmpty() || !outline.get().intersects(core)) {
         continue;
       }
-      Polygon inRun = inRun(outline.get(), toWorld, located);
+      Polygon inRun = shared.outlines().inRun(outline.get(), block, located);
       if (inRun != null) {
         detections.add(
             Detection.of(
@@ -158,66 +156,6 @@ final class TileTask implements TileWorker {
       }
     }
     return detections;
-  }
-
-  private Polygon inRun(Polygon pixels, AffineTransformation toWorld, Consumer<DataIssue> issues) {
-    Polygon outline = shared.toRun().apply((Polygon) toWorld.transform(pixels));
-    if (outline.isValid()) {
-      return outline;
-    }
-    Geometry fixed = GeometryFixer.fix(outline);
-    issues.accept(
-        new DataIssue(
-            "outline-repaired",
-            "invalid after projection; its largest part was kept",
-            fixed.getCentroid().toText()));
-    return largestPolygon(fixed);
-  }
-
-  private static Polygon largestPolygon(Geometry geometry) {
-    Polygon largest = null;
-    for (int i = 0; i < geometry.getNumGeometries(); i++) {
-      if (geometry.getGeometryN(i) instanceof Polygon p
-          && (largest == null || p.getArea() > largest.getArea())) {
-        largest = p;
-      }
-    }
-    return largest;
-  }
-
-  /** The mask with everything that the imagery does not show taken out. */
-  private static LogitMask whereImaged(LogitMask mask, ImageBlock block) {
-    float[] logits = mask.logits();
-    boolean changed = false;
-    for (int row = 0; row < mask.height(); row++) {
-      int y = (int) Math.floor(mask.originY() + (row + 0.5) * mask.stepY());
-      for (int column = 0; column < mask.width(); column++) {
-        int x = (int) Math.floor(mask.originX() + (column + 0.5) * mask.stepX());
-        boolean shown =
-            x >= 0
-                && y >= 0
-                && x < block.width()
-                && y < block.height()
-                && block.valid()[y * block.width() + x] != 0;
-        if (!shown && logits[row * mask.width() + column] > OUTSIDE) {
-          if (!changed) {
-            logits = logits.clone();
-            changed = true;
-          }
-          logits[row * mask.width() + column] = OUTSIDE;
-        }
-      }
-    }
-    return changed
-        ? new LogitMask(
-            mask.width(),
-            mask.height(),
-            logits,
-            mask.originX(),
-            mask.originY(),
-            mask.stepX(),
-            mask.stepY())
-        : mask;
   }
 
   private static boolean isCut(Envelope outline, ImageBlock block) {
@@ -242,17 +180,6 @@ final class TileTask implements TileWorker {
     reader.close();
     if (detectorView != null) {
       detectorView.close();
-    }
-  }
-
-  private static final class Stopwatch {
-    private long last = System.nanoTime();
-
-    double lap() {
-      long now = System.nanoTime();
-      double seconds = (now - last) / 1e9;
-      last = now;
-      return seconds;
     }
   }
 }

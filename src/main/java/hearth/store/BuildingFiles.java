@@ -9,6 +9,7 @@ import hearth.raster.RasterBand.Overview;
 import hearth.raster.RasterWriter;
 import hearth.raster.vector.Feature;
 import hearth.raster.vector.GeometryType;
+import hearth.raster.vector.VectorField;
 import hearth.raster.vector.VectorWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,16 +87,7 @@ public final class BuildingFiles {
   public static void write(List<Building> buildings, Crs crs, Path file) {
     GeometryCodec geometries = new GeometryCodec(crs);
     List<StoredBuilding> rows =
-        buildings.stream()
-            .sorted(Building.BY_ID)
-            .map(
-                b ->
-                    new StoredBuilding(
-                        b,
-                        geometries.exact(geometries.multiPolygon(b.outline())),
-                        b.areaSquareMetres(),
-                        Double.NaN))
-            .toList();
+        buildings.stream().sorted(Building.BY_ID).map(b -> stored(b, geometries)).toList();
     try (VectorWriter writer = create(file)) {
       addLayer(writer, BUILDINGS, rows.iterator(), BuildingFiles::isMerged);
       if (file.toString().toLowerCase(Locale.ROOT).endsWith(".gpkg")) {
@@ -102,6 +95,46 @@ public final class BuildingFiles {
       }
       writer.commit();
     }
+  }
+
+  /**
+   * Writes buildings that answer to the features of a layer: one row each in their order, with the
+   * columns of that layer first and ours after them. Where both have a column of one name, that of
+   * the layer keeps it, and ours is called {@code hearth_…}.
+   *
+   * @param fields columns of the layer
+   * @param attributes of each building's feature
+   * @param crs reference system of the outlines, metric
+   */
+  public static void writeInOrder(
+      List<Building> buildings,
+      List<VectorField> fields,
+      List<Map<String, Object>> attributes,
+      Crs crs,
+      Path file) {
+    GeometryCodec geometries = new GeometryCodec(crs);
+    Map<String, String> names = BuildingLayer.namesBeside(fields);
+    List<VectorField> columns = new ArrayList<>(fields);
+    BuildingLayer.FIELDS.forEach(f -> columns.add(new VectorField(names.get(f.name()), f.type())));
+    List<Feature> rows = new ArrayList<>();
+    for (int i = 0; i < buildings.size(); i++) {
+      Feature own = BuildingLayer.feature(stored(buildings.get(i), geometries));
+      Map<String, Object> row = new LinkedHashMap<>(attributes.get(i));
+      own.attributes().forEach((name, value) -> row.put(names.get(name), value));
+      rows.add(Feature.of(own.geometry(), row));
+    }
+    try (VectorWriter writer = create(file)) {
+      writer.addLayer(BUILDINGS, Crs.WGS84, columns, GeometryType.MULTIPOLYGON, rows.iterator());
+      writer.commit();
+    }
+  }
+
+  private static StoredBuilding stored(Building b, GeometryCodec geometries) {
+    return new StoredBuilding(
+        b,
+        geometries.exact(geometries.multiPolygon(b.outline())),
+        b.areaSquareMetres(),
+        Double.NaN);
   }
 
   private void writeVector(RunInfo run, Path file, boolean withCandidates) {

@@ -9,6 +9,8 @@ import hearth.raster.vector.VectorField;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Columns of a layer of buildings in files; the same names and units as in the database. */
 final class BuildingLayer {
@@ -31,6 +33,25 @@ final class BuildingLayer {
           new VectorField("population", FieldType.REAL));
 
   private BuildingLayer() {}
+
+  /**
+   * What our columns are called beside those of another layer, by our own name: the same, or with
+   * {@code hearth_} before it where the layer has a column of that name, in whatever case.
+   */
+  static Map<String, String> namesBeside(List<VectorField> others) {
+    Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    others.forEach(f -> taken.add(f.name()));
+    Map<String, String> names = new LinkedHashMap<>();
+    for (VectorField field : FIELDS) {
+      String name = field.name();
+      while (taken.contains(name)) {
+        name = "hearth_" + name;
+      }
+      taken.add(name);
+      names.put(field.name(), name);
+    }
+    return names;
+  }
 
   static Feature feature(StoredBuilding stored) {
     Building b = stored.building();

@@ -32,6 +32,18 @@ public enum JobKey {
   SEGMENTER("segmenter", "--segmenter", Kind.TEXT, "hearth-sam", "model that cuts the outlines"),
   DETECTOR("detector", "--detector", Kind.TEXT, "hearth-yolo", "model that finds the boxes"),
   PROMPTS("prompts", "--prompts", Kind.LIST, "detector,osm", "where prompts come from"),
+  BOXES(
+      "boxes",
+      "--boxes",
+      Kind.FILE,
+      "",
+      "boxes or polygons, any layer in any reference system: one building each ('segment' alone)"),
+  REFINE(
+      "refine",
+      "--refine",
+      Kind.TEXT,
+      "",
+      "further passes, each with the mask of the one before as a prompt; default: none"),
   SCORE(
       "score-threshold",
       "--score-threshold",

@@ -67,6 +67,11 @@ public record RunConfig(
   /** As above: outlines in the OSM file. */
   public static final String OSM = "osm";
 
+  /** As above: boxes of a layer, each of which is one building. */
+  public static final String BOXES = "boxes";
+
+  private static final List<String> SOURCES = List.of(DETECTOR, OSM, BOXES);
+
   /**
    * Models and prompts.
    *
@@ -76,6 +81,8 @@ public record RunConfig(
    * @param detectorOptions which of its boxes are wanted
    * @param scoreThreshold least score of a box, over the detector's own
    * @param tileSize pixels of a tile, over the model's input size
+   * @param boxes layer whose boxes are the only prompts; empty when prompts are found
+   * @param refinements further passes with the mask of the one before
    */
   public record Models(
       String segmenter,
@@ -83,7 +90,9 @@ public record RunConfig(
       boolean osmPrompts,
       DetectorOptions detectorOptions,
       Optional<Double> scoreThreshold,
-      Optional<Integer> tileSize) {}
+      Optional<Integer> tileSize,
+      Optional<String> boxes,
+      int refinements) {}
 
   /**
    * Masks to outlines.
@@ -213,14 +222,14 @@ public record RunConfig(
   private static Models models(JobValues v) {
     List<String> prompts = v.list(JobKey.PROMPTS);
     for (String prompt : prompts) {
-      if (!prompt.equals(DETECTOR) && !prompt.equals(OSM)) {
+      if (!SOURCES.contains(prompt)) {
         throw new InputException(
-            "'prompts: " + prompt + "' is no source of prompts",
-            NearestName.hint(prompt, List.of(DETECTOR, OSM)));
+            "'prompts: " + prompt + "' is no source of prompts", NearestName.hint(prompt, SOURCES));
       }
     }
+    Optional<String> boxes = boxes(v, prompts);
     boolean osmPrompts = prompts.contains(OSM) && v.has(JobKey.OSM);
-    if (!prompts.contains(DETECTOR) && !osmPrompts) {
+    if (!prompts.contains(DETECTOR) && !osmPrompts && boxes.isEmpty()) {
       throw new InputException(
           "'prompts' leaves nothing to ask the segmenter about",
           "Give 'prompts: [detector]', or 'osm' with an OSM file.");
@@ -231,7 +240,25 @@ public record RunConfig(
         osmPrompts,
         new DetectorOptions(v.list(JobKey.CLASSES), acrossClasses(v)),
         v.number(JobKey.SCORE, 0),
-        v.integer(JobKey.TILE_SIZE, 1));
+        v.integer(JobKey.TILE_SIZE, 1),
+        boxes,
+        v.integer(JobKey.REFINE, 0).orElse(0));
+  }
+
+  private static Optional<String> boxes(JobValues v, List<String> prompts) {
+    if (!prompts.contains(BOXES)) {
+      if (v.has(JobKey.BOXES)) {
+        throw new InputException(
+            "'boxes' is given, but not among the prompts", "Give 'prompts: [boxes]' too.");
+      }
+      return Optional.empty();
+    }
+    if (prompts.size() > 1) {
+      throw new InputException(
+          "'prompts' mixes boxes that are given with others that are found",
+          "Give 'prompts: [boxes]' alone: each box becomes one building.");
+    }
+    return Optional.of(v.required(JobKey.BOXES));
   }
 
   private static boolean acrossClasses(JobValues v) {

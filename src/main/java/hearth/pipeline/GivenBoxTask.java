@@ -1,0 +1,123 @@
+package hearth.pipeline;
+
+import hearth.footprint.Detection;
+import hearth.footprint.Evidence;
+import hearth.geo.DataIssue;
+import hearth.geo.PixelWindow;
+import hearth.geo.Tile;
+import hearth.raster.ImageBlock;
+import hearth.raster.ImageReader;
+import hearth.raster.ImagedArea;
+import hearth.segment.BoxPrompt;
+import hearth.segment.Embedding;
+import hearth.segment.MaskChoice;
+import hearth.segment.ScoredMask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.Polygon;
+
+/**
+ * Boxes that somebody gave to outlines, one tile at a time: each box of the tile's core has one
+ * detection, labelled with the box's number. Nothing is left out for its score or its size.
+ */
+final class GivenBoxTask implements TileWorker {
+  /** So many masks are held at a time: a box may be as large as a tile. */
+  private static final int AT_A_TIME = 128;
+
+  private final TileTask.Shared shared;
+  private final GivenBoxes boxes;
+  private final ImageReader reader;
+
+  GivenBoxTask(TileTask.Shared shared, GivenBoxes boxes) {
+    this.shared = shared;
+    this.boxes = boxes;
+    this.reader = shared.source().reader(shared.lattice().grid());
+  }
+
+  @Override
+  public TileOutcome process(Tile tile) {
+    PixelWindow owned = tile.core().intersection(shared.lattice().grid().window());
+    List<GivenBoxes.Box> wanted = boxes.in(owned);
+    if (wanted.isEmpty()) {
+      return new TileOutcome.Done(
+          tile, List.of(), new GeometryFactory().createPolygon(), List.of(), StageSeconds.ZERO);
+    }
+    Stopwatch watch = new Stopwatch();
+    ImageBlock block = reader.read(tile.block());
+    Geometry imaged = shared.outlines().toRun().apply(ImagedArea.of(block, owned, tile.block()));
+    double read = watch.lap();
+    List<DataIssue> issues = new ArrayList<>();
+    List<Detection> detections = new ArrayList<>();
+    double encode = 0;
+    double decode = 0;
+    double vectorize = 0;
+    if (!imaged.isEmpty()) {
+      try (Embedding embedding = shared.segmenter().encode(block)) {
+        encode = watch.lap();
+        for (int from = 0; from < wanted.size(); from += AT_A_TIME) {
+          List<GivenBoxes.Box> some =
+              wanted.subList(from, Math.min(from + AT_A_TIME, wanted.size()));
+          List<ScoredMask> masks =
+              shared
+                  .segmenter()
+                  .decode(
+                      embedding,
+                      some.stream().map(b -> prompt(b, tile.block())).toList(),
+                      MaskChoice.AUTO,
+                      shared.refinements());
+          decode += watch.lap();
+          for (int i = 0; i < some.size(); i++) {
+            detections.add(detection(tile, block, some.get(i), masks.get(i), issues));
+          }
+          vectorize += watch.lap();
+        }
+      }
+    }
+    return new TileOutcome.Done(
+        tile, detections, imaged, issues, new StageSeconds(read, 0, encode, decode, vectorize));
+  }
+
+  /** In pixels of the block, cut to it. */
+  private static BoxPrompt prompt(GivenBoxes.Box box, PixelWindow block) {
+    Envelope cut =
+        box.pixels()
+            .intersection(
+                new Envelope(block.column(), block.endColumn(), block.row(), block.endRow()));
+    return new BoxPrompt(
+        cut.getMinX() - block.column(),
+        cut.getMinY() - block.row(),
+        cut.getMaxX() - block.column(),
+        cut.getMaxY() - block.row());
+  }
+
+  private Detection detection(
+      Tile tile, ImageBlock block, GivenBoxes.Box box, ScoredMask scored, List<DataIssue> issues) {
+    String where = boxes.file() + ", feature " + box.fid();
+    Consumer<DataIssue> located = i -> issues.add(new DataIssue(i.code(), i.detail(), where));
+    Polygon outline =
+        shared
+            .outlines()
+            .inBlock(scored.mask(), block, located)
+            .map(o -> shared.outlines().inRun(o, block, located))
+            .orElse(null);
+    if (outline == null) {
+      issues.add(new DataIssue("box-without-mask", "the segmenter sees nothing in the box", where));
+    }
+    return Detection.of(
+        tile,
+        outline == null ? (Polygon) box.outline() : outline,
+        false,
+        Integer.toString(box.number()),
+        outline == null ? GivenBuildings.BOX_ITSELF : "boxes",
+        new Evidence(1, scored.predictedIou(), scored.stability(), Double.NaN));
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}
