@@ -301,11 +301,24 @@ def neither(folder):
     export(nn.Linear(4, 2), (torch.zeros(1, 4),), folder / "neither.onnx", ["numbers"], ["sums"])
 
 
+def external(folder):
+    """Files whose weights lie in another file: one that is not there, and one outside their folder."""
+    for name, location in (("missing", "weights.bin"), ("outside", "../outside.bin")):
+        weights = onnx.TensorProto(name="w", data_type=onnx.TensorProto.FLOAT, dims=[4])
+        weights.data_location = onnx.TensorProto.EXTERNAL
+        weights.external_data.add(key="location", value=location)
+        numbers, sums = (onnx.helper.make_tensor_value_info(n, onnx.TensorProto.FLOAT, [1, 4]) for n in ("numbers", "sums"))
+        node = onnx.helper.make_node("Add", ["numbers", "w"], ["sums"])
+        graph = onnx.helper.make_graph([node], "g", [numbers], [sums], [weights])
+        model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
+        (folder / f"external-{name}.onnx").write_bytes(model.SerializeToString())
+
+
 def main():
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     with torch.no_grad():
-        for make in (sam, yolo, resized, neither):
+        for make in (sam, yolo, resized, neither, external):
             make(folder)
     total = sum(f.stat().st_size for f in folder.iterdir())
     print(f"{len(list(folder.iterdir()))} files, {total / 1024:.0f} KiB")
