@@ -81,6 +81,12 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "column of the truth with the population")
   private String populationField;
 
+  @Option(
+      names = "--against",
+      paramLabel = "F",
+      description = "another raster of persons per cell, judged by the same truth; may be repeated")
+  private List<String> against = List.of();
+
   @Option(names = "--db", paramLabel = "URL", description = "database of the run")
   private String db;
 
@@ -89,7 +95,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return subject.buildings != null ? footprints() : population();
+    if (subject.buildings == null) {
+      return population();
+    }
+    if (!against.isEmpty()) {
+      throw new InputException(
+          "--against compares rasters of persons", "Give it together with --population.");
+    }
+    return footprints();
   }
 
   private int footprints() throws IOException {
@@ -212,18 +225,31 @@ final class EvaluateCommand implements Callable<Integer> {
           subject.population + ": no such raster",
           "Give a raster of persons per cell; './hearth export ID --format cog' makes one of a run.");
     }
-    try (FloatRaster raster = FloatRaster.open(subject.population, 1)) {
-      Grid grid = raster.grid();
-      List<TruthArea> areas = truthAreas(grid.crs());
-      PopulationScores scores =
-          PopulationAccuracy.evaluate(
-              grid, window -> raster.read(window).values(), areas, grid.crs());
-      print(scores);
-      if (json != null) {
-        JsonFile.write(json, figures(scores));
-      }
+    PopulationScores scores = score(subject.population);
+    print(scores);
+    Map<String, Object> figures = new LinkedHashMap<>(figures(scores));
+    Map<String, Object> others = new LinkedHashMap<>();
+    for (String file : against) {
+      PopulationScores other = score(file);
+      spec.commandLine().getOut().println("against " + file);
+      print(other);
+      others.put(file, figures(other));
+    }
+    if (!others.isEmpty()) {
+      figures.put("against", others);
+    }
+    if (json != null) {
+      JsonFile.write(json, figures);
     }
     return Main.DONE;
+  }
+
+  private PopulationScores score(String file) {
+    try (FloatRaster raster = FloatRaster.open(file, 1)) {
+      Grid grid = raster.grid();
+      return PopulationAccuracy.evaluate(
+          grid, window -> raster.read(window).values(), truthAreas(grid.crs()), grid.crs());
+    }
   }
 
   private List<TruthArea> truthAreas(Crs target) {
