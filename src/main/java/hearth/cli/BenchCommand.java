@@ -43,7 +43,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Home home = Home.ofProcess(Main.version());
+    Home home = Main.home(spec);
     Path image =
         imagery != null ? imagery : home.folder().resolve("data-samples/banepa/imagery.tif");
     if (!Files.exists(image)) {

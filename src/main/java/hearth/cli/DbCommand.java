@@ -23,7 +23,10 @@ final class DbCommand implements Callable<Integer> {
     return Main.REFUSED;
   }
 
-  @Command(name = "start", description = "Makes it if there is none, and starts it.")
+  @Command(
+      name = "start",
+      mixinStandardHelpOptions = true,
+      description = "Makes it if there is none, and starts it.")
   int start() {
     // Opening it brings its tables up to date, so that QGIS and psql find them.
     try (Database database = Database.open(cluster().start(), 1)) {
@@ -32,14 +35,20 @@ final class DbCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  @Command(name = "stop", description = "Stops it; what it holds is kept.")
+  @Command(
+      name = "stop",
+      mixinStandardHelpOptions = true,
+      description = "Stops it; what it holds is kept.")
   int stop() {
     boolean stopped = cluster().stop();
     out().println(stopped ? "stopped" : "was not running");
     return Main.DONE;
   }
 
-  @Command(name = "status", description = "Says whether it runs; exit status 1 when it does not.")
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Says whether it runs; exit status 1 when it does not.")
   int status() {
     ClusterStatus status = cluster().status();
     out()
@@ -55,14 +64,17 @@ final class DbCommand implements Callable<Integer> {
     return status.state() == ClusterStatus.State.RUNNING ? Main.DONE : Main.FAILED;
   }
 
-  @Command(name = "url", description = "Prints its address, without the password.")
+  @Command(
+      name = "url",
+      mixinStandardHelpOptions = true,
+      description = "Prints its address, without the password.")
   int url() {
     out().println(cluster().url());
     return Main.DONE;
   }
 
-  private static PrivateCluster cluster() {
-    return PrivateCluster.ofUser(System.getenv());
+  private PrivateCluster cluster() {
+    return PrivateCluster.ofUser(Main.home(spec).environment());
   }
 
   private PrintWriter out() {

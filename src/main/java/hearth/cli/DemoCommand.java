@@ -30,7 +30,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Home home = Home.ofProcess(Main.version());
+    Home home = Main.home(spec);
     Path job = home.folder().resolve("data-samples/banepa/job.yaml");
     if (!Files.exists(job)) {
       throw new InputException(
@@ -39,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
     RunConfig config = RunConfig.of(JobFile.read(job));
     // The sample's folder is its own: results of an earlier version give way.
     RunReport report =
-        RunCommand.execute(config, ConsoleProgress.standard(quiet), true, Optional.empty());
+        RunCommand.execute(config, home, ConsoleProgress.standard(quiet), true, Optional.empty());
     PrintWriter out = spec.commandLine().getOut();
     RunSummary.print(report, config.out(), out);
     out.println();

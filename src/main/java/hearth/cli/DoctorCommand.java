@@ -27,7 +27,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Home home = Home.ofProcess(Main.version());
+    Home home = Main.home(spec);
     row("hearth", "ok", home.version(), home.folder().toString());
     check("GDAL in Java", () -> row("GDAL in Java", "ok", Gdal.version(), "loaded"));
     check("models", () -> models(home));
@@ -57,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
       row("database", "given", "-", "HEARTH_DB");
       return;
     }
-    ClusterStatus status = PrivateCluster.ofUser(System.getenv()).status();
+    ClusterStatus status = PrivateCluster.ofUser(Main.home(spec).environment()).status();
     String state =
         switch (status.state()) {
           case ABSENT -> "made when needed";

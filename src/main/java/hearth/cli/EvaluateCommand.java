@@ -125,7 +125,8 @@ final class EvaluateCommand implements Callable<Integer> {
     if (isFile(fileOrRun)) {
       return LayerReader.outlines(fileOrRun, Optional.empty(), crs, issues);
     }
-    try (Database database = Databases.open(Optional.ofNullable(db), System.getenv())) {
+    try (Database database =
+        Databases.open(Optional.ofNullable(db), Main.home(spec).environment())) {
       RunStore store = new RunStore(database);
       RunInfo run = requireRun(store, fileOrRun);
       List<Geometry> outlines = new ArrayList<>();

@@ -45,7 +45,8 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     ExportFormat wanted = ExportFormat.parse(format);
     SegmentCommand.requireNew(out, force);
-    try (Database database = Databases.open(Optional.ofNullable(db), System.getenv())) {
+    try (Database database =
+        Databases.open(Optional.ofNullable(db), Main.home(spec).environment())) {
       RunStore store = new RunStore(database);
       new BuildingFiles(store).export(store.require(id), wanted, out, force);
     }

@@ -1,8 +1,10 @@
 package hearth.cli;
 
 import hearth.geo.InputException;
+import hearth.pipeline.Home;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
@@ -49,6 +51,12 @@ public final class Main implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+  private final Home home;
+
+  private Main(Home home) {
+    this.home = home;
+  }
+
   /** Held here, since the logging library forgets the level of a logger that nobody holds. */
   private static final Logger GEOTOOLS = Logger.getLogger("org.geotools");
 
@@ -62,16 +70,23 @@ public final class Main implements Callable<Integer> {
     return execute(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        System.getenv(),
         args);
   }
 
   /** Runs a command line in this process and returns the exit status. */
-  static int execute(PrintWriter out, PrintWriter err, String... args) {
-    return commandLine().setOut(out).setErr(err).execute(args);
+  static int execute(
+      PrintWriter out, PrintWriter err, Map<String, String> environment, String... args) {
+    return commandLine(environment).setOut(out).setErr(err).execute(args);
   }
 
-  static CommandLine commandLine() {
-    CommandLine command = new CommandLine(new Main());
+  /**
+   * All commands.
+   *
+   * @param environment variables that they go by, such as {@code HEARTH_DB}
+   */
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine command = new CommandLine(new Main(Home.locate(version(), environment)));
     for (CommandLine sub : command.getSubcommands().values()) {
       if (sub.getCommandSpec().userObject() instanceof JobCommand job) {
         JobOptions.addTo(sub.getCommandSpec(), job.jobKeys());
@@ -81,6 +96,11 @@ public final class Main implements Callable<Integer> {
         .setUsageHelpAutoWidth(true)
         .setAbbreviatedOptionsAllowed(false)
         .setExecutionExceptionHandler(Main::explain);
+  }
+
+  /** What surrounds a command: where Hearth is, and the environment. */
+  static Home home(CommandLine.Model.CommandSpec command) {
+    return ((Main) command.root().userObject()).home;
   }
 
   /** What a person is told instead of a stack trace, and the exit status that goes with it. */

@@ -1,6 +1,5 @@
 package hearth.cli;
 
-import hearth.pipeline.Home;
 import hearth.segment.ModelDetails;
 import hearth.segment.ModelDraft;
 import hearth.segment.ModelKind;
@@ -37,7 +36,7 @@ final class ModelsCommand implements Callable<Integer> {
     return Main.REFUSED;
   }
 
-  @Command(name = "list", description = "Lists them.")
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them.")
   int list() {
     out().println("%-20s %-10s %12s  %s".formatted("NAME", "KIND", "METRES/PIXEL", "LICENCE"));
     for (ModelSpec model : library().list()) {
@@ -49,7 +48,10 @@ final class ModelsCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  @Command(name = "show", description = "Tells what one takes and gives, and its licence.")
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Tells what one takes and gives, and its licence.")
   int show(@Parameters(paramLabel = "NAME") String name) {
     ModelSpec model = library().load(name);
     ModelDetails details = library().show(model);
@@ -73,7 +75,10 @@ final class ModelsCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  @Command(name = "verify", description = "Checks the files of all, or of one, by checksum.")
+  @Command(
+      name = "verify",
+      mixinStandardHelpOptions = true,
+      description = "Checks the files of all, or of one, by checksum.")
   int verify(@Parameters(paramLabel = "NAME", arity = "0..1") String name) {
     List<ModelSpec> models = name == null ? library().list() : List.of(library().load(name));
     for (ModelSpec model : models) {
@@ -173,7 +178,7 @@ final class ModelsCommand implements Callable<Integer> {
               licence,
               attribution,
               force);
-      ModelSpec added = library().add(draft, sources);
+      ModelSpec added = library(spec).add(draft, sources);
       spec.commandLine().getOut().println("added " + added.name() + " in " + added.folder());
       return Main.DONE;
     }
@@ -183,8 +188,12 @@ final class ModelsCommand implements Callable<Integer> {
     }
   }
 
-  private static ModelLibrary library() {
-    return new ModelLibrary(List.of(Home.ofProcess(Main.version()).models()));
+  private ModelLibrary library() {
+    return library(spec);
+  }
+
+  private static ModelLibrary library(CommandSpec command) {
+    return new ModelLibrary(List.of(Main.home(command).models()));
   }
 
   private static String kind(ModelSpec model) {

@@ -57,15 +57,20 @@ final class RunCommand implements Callable<Integer>, JobCommand {
     values.override(JobOptions.values(spec.commandLine().getParseResult(), jobKeys()));
     RunConfig config = RunConfig.of(values);
     RunReport report =
-        execute(config, ConsoleProgress.standard(quiet), force, Optional.ofNullable(json));
+        execute(
+            config,
+            Main.home(spec),
+            ConsoleProgress.standard(quiet),
+            force,
+            Optional.ofNullable(json));
     RunSummary.print(report, config.out(), spec.commandLine().getOut());
     return status(report);
   }
 
   /** Runs a job; stops between tiles when the process is told to end. */
-  static RunReport execute(RunConfig config, Progress progress, boolean force, Optional<Path> json)
+  static RunReport execute(
+      RunConfig config, Home home, Progress progress, boolean force, Optional<Path> json)
       throws IOException {
-    Home home = Home.ofProcess(Main.version());
     try (Interruption interruption = Interruption.watch()) {
       RunReport report = new Run(config, home, progress, interruption::isRequested).execute(force);
       if (json.isPresent()) {

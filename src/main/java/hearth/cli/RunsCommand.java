@@ -44,7 +44,10 @@ final class RunsCommand implements Callable<Integer> {
     return Main.REFUSED;
   }
 
-  @Command(name = "list", description = "Lists them, the latest first.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists them, the latest first.")
   int list() {
     return withStore(
         store -> {
@@ -70,7 +73,10 @@ final class RunsCommand implements Callable<Integer> {
         });
   }
 
-  @Command(name = "show", description = "Tells everything about one.")
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Tells everything about one.")
   int show(@Parameters(paramLabel = "ID") String id) {
     return withStore(
         store -> {
@@ -96,7 +102,10 @@ final class RunsCommand implements Callable<Integer> {
         });
   }
 
-  @Command(name = "delete", description = "Deletes one with everything that belongs to it.")
+  @Command(
+      name = "delete",
+      mixinStandardHelpOptions = true,
+      description = "Deletes one with everything that belongs to it.")
   int delete(@Parameters(paramLabel = "ID") String id) {
     return withStore(
         store -> {
@@ -106,7 +115,10 @@ final class RunsCommand implements Callable<Integer> {
         });
   }
 
-  @Command(name = "resume", description = "Goes on with an unfinished one (not in this version).")
+  @Command(
+      name = "resume",
+      mixinStandardHelpOptions = true,
+      description = "Goes on with an unfinished one (not in this version).")
   int resume(@Parameters(paramLabel = "ID") String id) {
     throw new InputException(
         "runs resume is not part of this version",
@@ -114,7 +126,8 @@ final class RunsCommand implements Callable<Integer> {
   }
 
   private int withStore(Function<RunStore, Integer> action) {
-    try (Database database = Databases.open(Optional.ofNullable(db), System.getenv())) {
+    try (Database database =
+        Databases.open(Optional.ofNullable(db), Main.home(spec).environment())) {
       return action.apply(new RunStore(database));
     }
   }

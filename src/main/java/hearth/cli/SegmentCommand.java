@@ -2,7 +2,6 @@ package hearth.cli;
 
 import hearth.geo.InputException;
 import hearth.pipeline.GivenBuildings;
-import hearth.pipeline.Home;
 import hearth.pipeline.PeakMemory;
 import hearth.pipeline.SegmentJob;
 import hearth.pipeline.job.JobKey;
@@ -85,7 +84,7 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
     SegmentJob.Found found;
     try (Interruption interruption = Interruption.watch()) {
       found =
-          new SegmentJob(config, Home.ofProcess(Main.version()))
+          new SegmentJob(config, Main.home(spec))
               .execute(ConsoleProgress.standard(quiet), issues, interruption::isRequested);
     }
     if (found.given().isPresent()) {

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code hearth sql}: psql on the database. */
 @Command(
@@ -16,6 +18,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Asks the database: one statement, or a psql session when none is given.")
 final class SqlCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Parameters(index = "0", arity = "0..1", paramLabel = "SELECT", description = "statement")
   private String statement;
 
@@ -26,7 +30,7 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PsqlCommand psql =
         PsqlCommand.of(
-            Databases.locate(Optional.ofNullable(db), System.getenv()),
+            Databases.locate(Optional.ofNullable(db), Main.home(spec).environment()),
             Optional.ofNullable(statement));
     ProcessBuilder builder = new ProcessBuilder(psql.arguments()).inheritIO();
     builder.environment().putAll(psql.environment());

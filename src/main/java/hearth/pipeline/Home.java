@@ -17,11 +17,11 @@ public record Home(Path folder, String version, Map<String, String> environment)
     environment = Map.copyOf(environment);
   }
 
-  /** Of this process: as the launcher says ({@code hearth.home}), else from where the jar is. */
-  public static Home ofProcess(String version) {
+  /** As the launcher says ({@code hearth.home}), else from where the jar is. */
+  public static Home locate(String version, Map<String, String> environment) {
     String told = System.getProperty("hearth.home");
     Path folder = told != null ? Path.of(told) : besideJar();
-    return new Home(folder, version, System.getenv());
+    return new Home(folder, version, environment);
   }
 
   public Path models() {
