@@ -1,5 +1,7 @@
 package hearth.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import hearth.footprint.Building;
 import hearth.geo.Grid;
 import hearth.geo.InputException;
@@ -82,11 +84,30 @@ final class Results {
     RunReport report =
         new ReportBuilder(config, home, inputs)
             .build(runId, tiles, buildings, allocation, imaged, clock.seconds(), issues, files);
+    deleteStale(out, files);
     replace(
         out.resolve(OutputFiles.REPORT_HTML),
         file -> ReportHtml.write(file, report, Optional.of(OutputFiles.MAP)));
     replace(out.resolve(OutputFiles.REPORT_JSON), file -> ReportJson.write(file, report));
     return report;
+  }
+
+  /** Deletes what the report that lies there lists and this run does not have. */
+  private static void deleteStale(Path out, List<String> files) {
+    Path report = out.resolve(OutputFiles.REPORT_JSON);
+    try {
+      if (Files.exists(report)) {
+        List<String> known = List.of(OutputFiles.POPULATION, OutputFiles.DENSITY);
+        for (JsonNode listed : new JsonMapper().readTree(report.toFile()).path("files")) {
+          if (known.contains(listed.asText()) && !files.contains(listed.asText())) {
+            Files.deleteIfExists(out.resolve(listed.asText()));
+          }
+        }
+      }
+    } catch (IOException e) {
+      // Not a report: then nothing there is known to be an earlier run's.
+      LOG.debug("{} lists no files", report, e);
+    }
   }
 
   private Map<String, String> tags(String runId) {

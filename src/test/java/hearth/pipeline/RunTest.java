@@ -1,6 +1,7 @@
 package hearth.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -245,6 +246,31 @@ class RunTest {
         assertThrows(
             InputException.class, () -> run(Map.of(JobKey.IMAGERY, grass(), JobKey.NAME, "two")));
     assertTrue(e.getMessage().contains("another run, one-"), e.getMessage());
+  }
+
+  @Test
+  void rastersOfTheRunThatIsReplacedDoNotStay() throws IOException {
+    run(
+        Map.of(
+            JobKey.IMAGERY,
+            grass(),
+            JobKey.NAME,
+            "peopled",
+            JobKey.CENSUS,
+            census(unit("all", 12L, box(360003, 360057))),
+            JobKey.POPULATION,
+            "people"));
+    assertTrue(Files.exists(folder.resolve("out/population.tif")));
+    Path other = Files.writeString(folder.resolve("out/notes.txt"), "not of a run");
+    new Run(
+            config(Map.of(JobKey.IMAGERY, grass(), JobKey.NAME, "bare")),
+            home(),
+            Progress.SILENT,
+            () -> false)
+        .execute(true);
+    assertFalse(Files.exists(folder.resolve("out/population.tif")));
+    assertFalse(Files.exists(folder.resolve("out/density.tif")));
+    assertTrue(Files.exists(other));
   }
 
   @Test
