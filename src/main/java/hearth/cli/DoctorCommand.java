@@ -53,7 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void database() {
-    if (System.getenv("HEARTH_DB") != null) {
+    if (Main.home(spec).environment().containsKey("HEARTH_DB")) {
       row("database", "given", "-", "HEARTH_DB");
       return;
     }

@@ -1,7 +1,6 @@
 package hearth.cli;
 
 import hearth.geo.InputException;
-import hearth.pipeline.Home;
 import hearth.pipeline.picture.FoundMask;
 import hearth.pipeline.picture.MaskPictures;
 import hearth.pipeline.picture.ObjectPrompt;
@@ -140,8 +139,7 @@ final class PromptCommand implements Callable<Integer> {
     List<ObjectPrompt> objects = arguments.objects(picture, onMap);
     List<FoundMask> found;
     int threads = Runtime.getRuntime().availableProcessors();
-    try (PictureTask task =
-        PictureTask.open(segmenter, on, threads, Home.ofProcess(Main.version()))) {
+    try (PictureTask task = PictureTask.open(segmenter, on, threads, Main.home(spec))) {
       found =
           task.find(
               picture,

@@ -1,6 +1,5 @@
 package hearth.cli;
 
-import hearth.pipeline.Home;
 import hearth.pipeline.Progress;
 import hearth.pipeline.Run;
 import hearth.pipeline.job.JobFile;
@@ -57,22 +56,18 @@ final class RunCommand implements Callable<Integer>, JobCommand {
     values.override(JobOptions.values(spec.commandLine().getParseResult(), jobKeys()));
     RunConfig config = RunConfig.of(values);
     RunReport report =
-        execute(
-            config,
-            Main.home(spec),
-            ConsoleProgress.standard(quiet),
-            force,
-            Optional.ofNullable(json));
+        execute(config, spec, ConsoleProgress.standard(quiet), force, Optional.ofNullable(json));
     RunSummary.print(report, config.out(), spec.commandLine().getOut());
     return status(report);
   }
 
   /** Runs a job; stops between tiles when the process is told to end. */
   static RunReport execute(
-      RunConfig config, Home home, Progress progress, boolean force, Optional<Path> json)
+      RunConfig config, CommandSpec command, Progress progress, boolean force, Optional<Path> json)
       throws IOException {
-    try (Interruption interruption = Interruption.watch()) {
-      RunReport report = new Run(config, home, progress, interruption::isRequested).execute(force);
+    try (Interruption interruption = Interruption.watch(command.commandLine().getErr())) {
+      RunReport report =
+          new Run(config, Main.home(command), progress, interruption::isRequested).execute(force);
       if (json.isPresent()) {
         ReportJson.write(json.get(), report);
       }

@@ -82,7 +82,7 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
     RunConfig config = RunConfig.of(values);
     IssueTally issues = new IssueTally();
     SegmentJob.Found found;
-    try (Interruption interruption = Interruption.watch()) {
+    try (Interruption interruption = Interruption.watch(spec.commandLine().getErr())) {
       found =
           new SegmentJob(config, Main.home(spec))
               .execute(ConsoleProgress.standard(quiet), issues, interruption::isRequested);

@@ -99,9 +99,11 @@ class FileCommandsTest {
     Path image = folder.resolve("broken.tif");
     Dataset crop = gdal.Open(SampleCrop.imagery(folder));
     gdal.GetDriverByName("GTiff")
-        .CreateCopy(image.toString(), crop, 0, new String[] {
-              "TILED=YES", "COMPRESS=DEFLATE", "BLOCKXSIZE=64", "BLOCKYSIZE=64"
-            })
+        .CreateCopy(
+            image.toString(),
+            crop,
+            0,
+            new String[] {"TILED=YES", "COMPRESS=DEFLATE", "BLOCKXSIZE=64", "BLOCKYSIZE=64"})
         .delete();
     crop.delete();
     Dataset copy = gdal.Open(image.toString());
