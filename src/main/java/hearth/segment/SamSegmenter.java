@@ -141,6 +141,12 @@ final class SamSegmenter implements Segmenter {
     SamEmbedding own = own(embedding);
     SamDecoder.MaskShape shape = decoder.shape(own.tensors());
     SamFrame frame = own.frame();
+    WholeMask.Size picture = new WholeMask.Size(frame.blockWidth(), frame.blockHeight());
+    // SAM 2 goes from its logits to the picture's size in one step.
+    boolean direct = names.stretched();
+    WholeMask.Size canvas = direct ? picture : new WholeMask.Size(size, size);
+    WholeMask.Size used =
+        direct ? picture : new WholeMask.Size(frame.resizedWidth(), frame.resizedHeight());
     decodeAll(
         own,
         prompts,
@@ -153,14 +159,7 @@ final class SamSegmenter implements Segmenter {
             float[] mask = new float[shape.height() * shape.width()];
             logits.get(offset + i * mask.length, mask);
             proposed.add(
-                new WholeMask(
-                    shape.width(),
-                    shape.height(),
-                    mask,
-                    new WholeMask.Size(size, size),
-                    new WholeMask.Size(frame.resizedWidth(), frame.resizedHeight()),
-                    new WholeMask.Size(frame.blockWidth(), frame.blockHeight()),
-                    iou[i]));
+                new WholeMask(shape.width(), shape.height(), mask, canvas, used, picture, iou[i]));
           }
           masks.accept(prompt, proposed);
         });

@@ -11,7 +11,8 @@ import hearth.raster.LogitMask;
  * @param width columns of logits
  * @param height rows of logits
  * @param logits row by row, those of the padding included; owned by the mask
- * @param canvas size of the encoder's input
+ * @param canvas size to which the logits are brought first: that of the encoder's input, or the
+ *     picture's where there is one step only
  * @param used part of the canvas that the resized picture takes
  * @param picture size of the picture
  * @param predictedIou the model's own estimate of the mask's IoU; about 0..1, not clipped
