@@ -1,18 +1,30 @@
 package hearth.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * Ctrl-C and SIGTERM while a job runs: the tiles in hand are finished and committed, then the
- * process ends.
+ * command ends by itself.
+ *
+ * <p>Signals are caught rather than waited for in a shutdown hook: hooks run side by side, and ONNX
+ * Runtime's own hook takes its environment away from tiles that are still in work, which crashes
+ * the process.
  */
 final class Interruption implements AutoCloseable {
   private static final long LONGEST_WAIT_MILLIS = 10_000;
 
+  /** What a shell reports of a process that Ctrl-C has ended. */
+  private static final int ENDED_BY_SIGNAL = 130;
+
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::request, "hearth-interruption");
+  private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
   private final PrintWriter err;
   private volatile boolean requested;
 
@@ -23,26 +35,41 @@ final class Interruption implements AutoCloseable {
   /**
    * Watches until it is closed.
    *
-   * @param err told when the job is interrupted, since afterwards the process may have no time to
+   * @param err told when the job is interrupted, and what to do then
    */
   static Interruption watch(PrintWriter err) {
     Interruption interruption = new Interruption(err);
-    Runtime.getRuntime().addShutdownHook(interruption.hook);
+    List.of("INT", "TERM").forEach(name -> interruption.handle(new Signal(name)));
     return interruption;
+  }
+
+  private void handle(Signal signal) {
+    SignalHandler previous = Signal.handle(signal, s -> request());
+    before.put(signal, previous);
+    if (previous == SignalHandler.SIG_IGN) {
+      // Whoever started the process has set the signal aside, as nohup and '&' in scripts do.
+      Signal.handle(signal, previous);
+    }
   }
 
   boolean isRequested() {
     return requested;
   }
 
-  /** Asks the job to stop, and keeps the process alive until it has, or for ten seconds. */
-  void request() {
+  /** Asks the job to stop; a second signal, or ten seconds, end the process as it is. */
+  private void request() {
+    if (requested) {
+      Runtime.getRuntime().halt(ENDED_BY_SIGNAL);
+    }
     requested = true;
     err.println("hearth: stopping; tiles in hand have 10 s to finish");
     err.println(
         "  Run the job again: an earlier result stays in place until the new one is complete.");
     try {
-      ended.await(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      if (!ended.await(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        err.println("hearth: stopped in the middle of tiles");
+        Runtime.getRuntime().halt(ENDED_BY_SIGNAL);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -51,8 +78,6 @@ final class Interruption implements AutoCloseable {
   @Override
   public void close() {
     ended.countDown();
-    if (!requested) {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    }
+    before.forEach(Signal::handle);
   }
 }
