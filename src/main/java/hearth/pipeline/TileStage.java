@@ -62,7 +62,8 @@ final class TileStage {
     counter.failed.sort(
         Comparator.comparingInt((TileOutcome.Failed f) -> f.tile().row())
             .thenComparingInt(f -> f.tile().column()));
-    return new Summary(workers, counter.done, counter.empty, counter.failed, counter.seconds);
+    return new Summary(
+        Math.min(workers, total), counter.done, counter.empty, counter.failed, counter.seconds);
   }
 
   private TileWorker worker(TileTask.Shared shared) {
