@@ -1,5 +1,6 @@
 package hearth.cli;
 
+import hearth.segment.Catalogue;
 import hearth.segment.ModelDetails;
 import hearth.segment.ModelDraft;
 import hearth.segment.ModelKind;
@@ -64,12 +65,17 @@ final class ModelsCommand implements Callable<Integer> {
     row("contract", details.layout().toString());
     row("input size", details.inputSize() + " px");
     row("classes", String.join(", ", details.classes()));
+    row("mean, std", model.mean() + ", " + model.std() + " on 0..255");
+    if (model.kind() == ModelKind.DETECTOR) {
+      row("thresholds", "score " + model.scoreThreshold() + ", IoU " + model.nmsIou());
+    }
     row("accuracy", model.accuracy().toString());
     model
         .files()
         .forEach(
             (role, file) -> {
-              row(role, file.file() + "  SHA-256 " + file.sha256());
+              long bytes = model.folder().resolve(file.file()).toFile().length();
+              row(role, file.file() + "  " + bytes + " bytes, SHA-256 " + file.sha256());
               row("", String.valueOf(details.files().get(role)));
             });
     return Main.DONE;
@@ -85,6 +91,34 @@ final class ModelsCommand implements Callable<Integer> {
       library().verify(model);
       out().println(model.name() + ": ok");
     }
+    return Main.DONE;
+  }
+
+  @Command(
+      name = "pull",
+      mixinStandardHelpOptions = true,
+      description = "Downloads one that the catalogue lists, and checks it.")
+  int pull(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(
+              names = "--catalogue",
+              paramLabel = "F",
+              description = "where it is listed; default: models/catalogue.yaml")
+          Path catalogue,
+      @Option(names = "--force", description = "replace a model of this name") boolean force) {
+    ModelLibrary library = library();
+    Path file = catalogue == null ? library.folders().get(0).resolve("catalogue.yaml") : catalogue;
+    ModelSpec pulled = library.pull(Catalogue.read(file), name, force);
+    out().println("pulled " + pulled.name() + " into " + pulled.folder());
+    return Main.DONE;
+  }
+
+  @Command(
+      name = "remove",
+      mixinStandardHelpOptions = true,
+      description = "Deletes one: its description and its files.")
+  int remove(@Parameters(paramLabel = "NAME") String name) {
+    library().remove(name).forEach(file -> out().println("removed " + file));
     return Main.DONE;
   }
 

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -19,14 +22,25 @@ public final class ModelLibrary {
 
   private static final String ENDING = ".yaml";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final List<Path> folders;
+  private final Duration patience;
 
   /**
    * @param folders searched in this order; the first that holds a name wins. One that does not
    *     exist holds nothing
    */
   public ModelLibrary(List<Path> folders) {
+    this(folders, PATIENCE);
+  }
+
+  /**
+   * @param patience how long a server may send nothing while a model is pulled
+   */
+  ModelLibrary(List<Path> folders, Duration patience) {
     this.folders = List.copyOf(folders);
+    this.patience = patience;
   }
 
   public List<Path> folders() {
@@ -153,6 +167,84 @@ public final class ModelLibrary {
     }
   }
 
+  /**
+   * Downloads a model of a catalogue into the first folder. Files are written beside their place,
+   * checked, and moved when all are there; nothing that was downloaded is run. A download that
+   * broke off is gone on from.
+   *
+   * @param replace whether a model of this name may be overwritten
+   * @throws InputException if it is not listed, is there already, or a file cannot be had whole and
+   *     with the catalogue's checksum
+   */
+  public ModelSpec pull(Catalogue catalogue, String name, boolean replace) {
+    Catalogue.Entry entry = catalogue.entry(name);
+    Path folder = folders.get(0).toAbsolutePath();
+    Path yaml = folder.resolve(name + ENDING);
+    if (Files.exists(yaml) && !replace) {
+      throw new InputException(
+          "model " + name + " is there already: " + yaml, "Replace it with --force.");
+    }
+    try {
+      Files.createDirectories(folder);
+      Download download = new Download(patience);
+      Map<String, ModelFile> files = entry.spec().files();
+      for (String role : files.keySet()) {
+        ModelFile file = files.get(role);
+        download.fetch(entry.sources().get(role), file.sha256(), pulled(folder, file));
+      }
+      for (ModelFile file : files.values()) {
+        Files.move(
+            pulled(folder, file),
+            folder.resolve(file.file()),
+            StandardCopyOption.REPLACE_EXISTING,
+            StandardCopyOption.ATOMIC_MOVE);
+      }
+      Path text = folder.resolve(name + ENDING + ".part");
+      Files.writeString(text, ModelYaml.write(entry.spec()));
+      Files.move(text, yaml, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      return ModelYaml.read(yaml);
+    } catch (IOException e) {
+      throw new InputException(
+          "model " + name + " cannot be written: " + e,
+          "Check that " + folder + " can be written to and has room.",
+          e);
+    }
+  }
+
+  private static Path pulled(Path folder, ModelFile file) {
+    return folder.resolve(file.file() + ".download");
+  }
+
+  /**
+   * Removes a model: its description, then those of its files that no other model of the folder
+   * uses. Files outside the folder are left alone.
+   *
+   * @return what was removed
+   * @throws InputException if there is no model of this name
+   */
+  public List<Path> remove(String name) {
+    ModelSpec spec = load(name);
+    Path folder = spec.folder().normalize();
+    List<Path> removed = new ArrayList<>(List.of(folder.resolve(name + ENDING)));
+    Set<Path> others = new HashSet<>();
+    for (ModelSpec other : list()) {
+      if (!other.name().equals(name)) {
+        other
+            .files()
+            .values()
+            .forEach(f -> others.add(other.folder().resolve(f.file()).normalize()));
+      }
+    }
+    for (ModelFile file : spec.files().values()) {
+      Path path = folder.resolve(file.file()).normalize();
+      if (folder.equals(path.getParent()) && Files.exists(path) && !others.contains(path)) {
+        removed.add(path);
+      }
+    }
+    removed.forEach(ModelLibrary::delete);
+    return removed;
+  }
+
   static String fileName(ModelDraft draft, String role) {
     return draft.kind() == ModelKind.DETECTOR
         ? draft.name() + ".onnx"
@@ -173,7 +265,7 @@ public final class ModelLibrary {
     return source;
   }
 
-  private static void delete(Path file) {
+  static void delete(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

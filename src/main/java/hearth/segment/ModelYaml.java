@@ -119,6 +119,18 @@ final class ModelYaml {
   }
 
   static ModelSpec read(Path file) {
+    return of(file, tree(file));
+  }
+
+  /**
+   * @param file where it stands, for messages; its folder becomes the model's
+   */
+  static ModelSpec of(Path file, JsonNode root) {
+    return new ModelYaml(file, root).spec();
+  }
+
+  /** A YAML file as a tree of plain values, a map at its root. */
+  static JsonNode tree(Path file) {
     try {
       if (Files.size(file) > LARGEST_BYTES) {
         throw new InputException(file + ": too large for a model's description", "");
@@ -128,7 +140,7 @@ final class ModelYaml {
         throw new InputException(
             file + ": not a model's description", "It begins with keys such as name and kind.");
       }
-      return new ModelYaml(file, root).spec();
+      return root;
     } catch (JsonProcessingException e) {
       throw new InputException(
           file + ": not YAML, " + e.getOriginalMessage().lines().findFirst().orElse(""),
