@@ -1,5 +1,6 @@
 package hearth.cli;
 
+import hearth.footprint.Status;
 import hearth.geo.InputException;
 import hearth.pipeline.Databases;
 import hearth.store.Database;
@@ -11,6 +12,8 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -51,23 +54,23 @@ final class RunsCommand implements Callable<Integer> {
   int list() {
     return withStore(
         store -> {
-          out()
-              .println(
-                  "%-28s %-9s %-19s %9s %12s"
-                      .formatted("ID", "STATE", "STARTED (UTC)", "BUILDINGS", "PERSONS"));
-          for (RunInfo run : store.list()) {
+          List<RunInfo> runs = store.list();
+          int width = runs.stream().mapToInt(run -> run.id().length()).max().orElse(2);
+          String row = "%-" + width + "s  %-9s  %-19s  %9s  %12s";
+          out().println(row.formatted("ID", "STATE", "STARTED (UTC)", "BUILDINGS", "PERSONS"));
+          for (RunInfo run : runs) {
+            String persons =
+                Double.isNaN(run.persons())
+                    ? "-"
+                    : String.format(Locale.ROOT, "%.0f", run.persons());
             out()
                 .println(
-                    String.format(
-                        Locale.ROOT,
-                        "%-28s %-9s %-19s %9d %12s",
+                    row.formatted(
                         run.id(),
                         run.state().code(),
                         TIME.format(run.started()),
-                        run.buildings().values().stream().mapToLong(Long::longValue).sum(),
-                        Double.isNaN(run.persons())
-                            ? "-"
-                            : String.format(Locale.ROOT, "%.0f", run.persons())));
+                        merged(run.buildings()),
+                        persons));
           }
           return Main.DONE;
         });
@@ -130,6 +133,14 @@ final class RunsCommand implements Callable<Integer> {
         Databases.open(Optional.ofNullable(db), Main.home(spec).environment())) {
       return action.apply(new RunStore(database));
     }
+  }
+
+  /** Buildings of the merged view: what was absorbed, is to be reviewed or was rejected is none. */
+  private static long merged(Map<String, Long> buildings) {
+    return Arrays.stream(Status.values())
+        .filter(Status::isMerged)
+        .mapToLong(status -> buildings.getOrDefault(status.code(), 0L))
+        .sum();
   }
 
   private static String counts(Map<String, Long> counts) {
