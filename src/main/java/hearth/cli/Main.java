@@ -1,5 +1,6 @@
 package hearth.cli;
 
+import hearth.cli.bench.BenchCommand;
 import hearth.geo.InputException;
 import hearth.pipeline.Home;
 import java.io.PrintWriter;
@@ -38,10 +39,10 @@ import picocli.CommandLine.IVersionProvider;
     })
 public final class Main implements Callable<Integer> {
   /** Done. */
-  static final int DONE = 0;
+  public static final int DONE = 0;
 
   /** Failed after work had begun. */
-  static final int FAILED = 1;
+  public static final int FAILED = 1;
 
   /** Wrong usage, or input refused before any work. */
   static final int REFUSED = 2;
@@ -99,7 +100,7 @@ public final class Main implements Callable<Integer> {
   }
 
   /** What surrounds a command: where Hearth is, and the environment. */
-  static Home home(CommandLine.Model.CommandSpec command) {
+  public static Home home(CommandLine.Model.CommandSpec command) {
     return ((Main) command.root().userObject()).home;
   }
 
@@ -136,7 +137,7 @@ public final class Main implements Callable<Integer> {
   }
 
   /** Version of the jar. */
-  static String version() {
+  public static String version() {
     String version = Main.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }

@@ -1,4 +1,4 @@
-package hearth.cli;
+package hearth.cli.bench;
 
 import hearth.geo.Grid;
 import hearth.raster.FloatRaster;
@@ -51,10 +51,10 @@ final class RepeatedImage {
 
   private static String source(Path image, int band, Grid grid, int column, int row) {
     return """
-        <SimpleSource><SourceFilename relativeToVRT="0">%s</SourceFilename><SourceBand>%d</SourceBand>
-        <SrcRect xOff="0" yOff="0" xSize="%3$d" ySize="%4$d"/>
-        <DstRect xOff="%5$d" yOff="%6$d" xSize="%3$d" ySize="%4$d"/></SimpleSource>
-        """
+    <SimpleSource><SourceFilename relativeToVRT="0">%s</SourceFilename><SourceBand>%d</SourceBand>
+    <SrcRect xOff="0" yOff="0" xSize="%3$d" ySize="%4$d"/>
+    <DstRect xOff="%5$d" yOff="%6$d" xSize="%3$d" ySize="%4$d"/></SimpleSource>
+    """
         .formatted(
             escaped(image.toAbsolutePath().toString()),
             band,
