@@ -13,12 +13,14 @@ final class RunSummary {
   static void print(RunReport report, Path out, PrintWriter writer) {
     RunReport.Tiles tiles = report.tiles();
     line(writer, "run %s: %s", report.run(), report.state());
-    line(
-        writer,
-        "  tiles       %d done (%d without imagery), %d failed",
-        tiles.done(),
-        tiles.empty(),
-        tiles.failed());
+    if (tiles.total() > 0) {
+      line(
+          writer,
+          "  tiles       %d done (%d without imagery), %d failed",
+          tiles.done(),
+          tiles.empty(),
+          tiles.failed());
+    }
     for (RunReport.FailedTile failed : tiles.failures()) {
       line(writer, "    tile %s failed: %s", failed.tile(), firstLine(failed.cause()));
     }
@@ -57,12 +59,19 @@ final class RunSummary {
     report.notes().forEach(n -> line(writer, "  note        %s", n));
     line(
         writer,
-        "  took        %.1f s; inference %.1f s on %d workers; peak memory %.0f MB",
+        "  took        %.1f s; %speak memory %.0f MB",
         report.seconds().values().stream().mapToDouble(Double::doubleValue).sum(),
-        report.effort().inferenceSeconds(),
-        report.effort().workers(),
+        report.models().isEmpty() ? "" : inference(report.effort()),
         report.effort().peakMemoryBytes() / 1e6);
     line(writer, "  files       in %s: %s", out, String.join(", ", report.files()));
+  }
+
+  private static String inference(RunReport.Effort effort) {
+    return String.format(
+        Locale.ROOT,
+        "inference %.1f s on %d workers; ",
+        effort.inferenceSeconds(),
+        effort.workers());
   }
 
   private static String counts(Map<String, Integer> counts) {

@@ -79,6 +79,7 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
   public Integer call() throws IOException {
     requireNew(out, force);
     JobValues values = JobOptions.values(spec.commandLine().getParseResult(), jobKeys());
+    values.required(JobKey.IMAGERY);
     RunConfig config = RunConfig.of(values);
     IssueTally issues = new IssueTally();
     SegmentJob.Found found;

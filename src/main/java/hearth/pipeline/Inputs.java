@@ -2,7 +2,6 @@ package hearth.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import hearth.conflate.OsmBuilding;
 import hearth.conflate.OsmData;
 import hearth.conflate.OsmReader;
 import hearth.geo.Crs;
@@ -27,6 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 
@@ -40,34 +41,28 @@ final class Inputs implements AutoCloseable {
       EnumSet.of(JobKey.OUT, JobKey.DB, JobKey.WORKERS, JobKey.NOTE, JobKey.ATTRIBUTION);
 
   private final RunConfig config;
-  private final ImagerySource source;
-  private final OpenModels models;
-  private final TilePlan plan;
+  private final Crs crs;
+  private final Optional<Imagery> imagery;
   private final Optional<OsmData> osm;
   private final Optional<Census> census;
   private final Optional<HeightFilter> heights;
   private final Map<String, String> fingerprints;
-  private final Optional<GivenBoxes> givenBoxes;
 
   private Inputs(
       RunConfig config,
-      ImagerySource source,
-      OpenModels models,
-      TilePlan plan,
+      Crs crs,
+      Optional<Imagery> imagery,
       Optional<OsmData> osm,
       Optional<Census> census,
       Optional<HeightFilter> heights,
-      Map<String, String> fingerprints,
-      Optional<GivenBoxes> givenBoxes) {
+      Map<String, String> fingerprints) {
     this.config = config;
-    this.source = source;
-    this.models = models;
-    this.plan = plan;
+    this.crs = crs;
+    this.imagery = imagery;
     this.osm = osm;
     this.census = census;
     this.heights = heights;
     this.fingerprints = fingerprints;
-    this.givenBoxes = givenBoxes;
   }
 
   /**
@@ -77,30 +72,51 @@ final class Inputs implements AutoCloseable {
    * @throws InputException at the first input that cannot be worked with
    */
   static Inputs open(RunConfig config, Home home, Consumer<DataIssue> issues) {
-    ImagerySource source = ImagerySource.open(config.imagery(), config.imageryOptions());
-    Crs crs = TilePlan.metricCrs(source);
+    Optional<ImagerySource> source =
+        config.imagery().isEmpty()
+            ? Optional.empty()
+            : Optional.of(ImagerySource.open(config.imagery(), config.imageryOptions()));
     Optional<OsmData> osm = config.osm().map(file -> readOsm(file, issues));
+    Crs crs = metricCrs(source, osm, config);
     Geometry area = areaOfInterest(source, osm, crs);
     Optional<Census> census =
         config.census().map(options -> readCensus(options, area, crs, issues));
     Optional<HeightFilter> heights =
         config.surface().map(options -> HeightFilter.open(options, crs));
     Map<String, String> fingerprints = fingerprints(config, source);
-    // Last, since loading them takes longest.
-    OpenModels models = null;
     try {
-      models = OpenModels.open(config.models(), config.execution(), home);
-      TilePlan plan = TilePlan.of(source, models, config.models());
-      Optional<GivenBoxes> boxes =
-          config.models().boxes().map(file -> GivenBoxes.read(file, plan, issues));
-      return new Inputs(config, source, models, plan, osm, census, heights, fingerprints, boxes);
+      // Last, since loading the models takes longest.
+      Optional<Imagery> imagery = source.map(s -> Imagery.open(s, crs, osm, config, home, issues));
+      return new Inputs(config, crs, imagery, osm, census, heights, fingerprints);
     } catch (RuntimeException e) {
       heights.ifPresent(HeightFilter::close);
-      if (models != null) {
-        models.close();
-      }
       throw e;
     }
+  }
+
+  /** The UTM zone of the imagery's centre; without imagery, of the mapped buildings'. */
+  private static Crs metricCrs(
+      Optional<ImagerySource> source, Optional<OsmData> osm, RunConfig config) {
+    if (source.isPresent()) {
+      Coordinate middle = source.get().extent().centre();
+      return metricCrs("the imagery", source.get().crs().to(Crs.WGS84).apply(middle.x, middle.y));
+    }
+    Envelope mapped = osm.orElseThrow().extent().getEnvelopeInternal();
+    if (mapped.isNull()) {
+      throw new InputException(
+          config.osm().orElseThrow() + ": no building in it",
+          "Without imagery the mapped buildings are all there is: give another file.");
+    }
+    return metricCrs("the area of the mapped buildings", mapped.centre());
+  }
+
+  private static Crs metricCrs(String what, Coordinate centre) {
+    if (Math.abs(centre.y) > 84) {
+      throw new InputException(
+          "the centre of %s lies at latitude %.2f, outside the UTM zones".formatted(what, centre.y),
+          "Hearth works between 84° south and 84° north.");
+    }
+    return Crs.utmAt(centre.x, centre.y);
   }
 
   private static OsmData readOsm(String file, Consumer<DataIssue> issues) {
@@ -118,20 +134,27 @@ final class Inputs implements AutoCloseable {
     return census;
   }
 
-  private static Geometry areaOfInterest(ImagerySource source, Optional<OsmData> osm, Crs crs) {
-    Geometry imagery =
-        new GeometryFactory().toGeometry(source.crs().to(crs).apply(source.extent()));
-    return osm.map(o -> Crs.WGS84.to(crs).apply(o.extent()))
-        .filter(extent -> !extent.isEmpty())
-        .map(extent -> extent.union(imagery))
-        .orElse(imagery);
+  /** Extent of imagery and mapped buildings, of which there is at least one. */
+  private static Geometry areaOfInterest(
+      Optional<ImagerySource> source, Optional<OsmData> osm, Crs crs) {
+    Optional<Geometry> imagery =
+        source.map(s -> new GeometryFactory().toGeometry(s.crs().to(crs).apply(s.extent())));
+    Optional<Geometry> mapped =
+        osm.map(o -> (Geometry) Crs.WGS84.to(crs).apply(o.extent())).filter(e -> !e.isEmpty());
+    return imagery
+        .map(i -> mapped.map(m -> m.union(i)).orElse(i))
+        .orElseGet(() -> mapped.orElseThrow());
   }
 
-  private static Map<String, String> fingerprints(RunConfig config, ImagerySource source) {
+  private static Map<String, String> fingerprints(
+      RunConfig config, Optional<ImagerySource> source) {
     Map<String, String> all = new LinkedHashMap<>();
-    for (int i = 0; i < source.files().size(); i++) {
-      all.put(source.files().get(i), source.fingerprints().get(i));
-    }
+    source.ifPresent(
+        s -> {
+          for (int i = 0; i < s.files().size(); i++) {
+            all.put(s.files().get(i), s.fingerprints().get(i));
+          }
+        });
     config.osm().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.census().ifPresent(c -> all.put(c.file(), Fingerprint.ofFile(c.file())));
     config.use().landUse().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
@@ -159,7 +182,7 @@ final class Inputs implements AutoCloseable {
     }
     List<String> parts = new ArrayList<>();
     declared.forEach((key, value) -> parts.add(key + "=" + value));
-    models.specs().forEach(spec -> parts.add(spec.name() + "=" + spec.checksums()));
+    models().forEach(spec -> parts.add(spec.name() + "=" + spec.checksums()));
     parts.addAll(fingerprints.values());
     return config.name() + "-" + Fingerprint.ofText(String.join("\n", parts)).substring(0, 8);
   }
@@ -168,16 +191,19 @@ final class Inputs implements AutoCloseable {
     return config;
   }
 
-  ImagerySource source() {
-    return source;
+  /** The run's metric reference system. */
+  Crs crs() {
+    return crs;
   }
 
-  OpenModels models() {
-    return models;
+  /** Imagery and what looks at it; empty for a run on mapped buildings alone. */
+  Optional<Imagery> imagery() {
+    return imagery;
   }
 
-  TilePlan plan() {
-    return plan;
+  /** Descriptions of the models that look at the imagery, the detector's first. */
+  List<ModelSpec> models() {
+    return imagery.map(i -> i.models().specs()).orElse(List.of());
   }
 
   Optional<OsmData> osm() {
@@ -197,26 +223,10 @@ final class Inputs implements AutoCloseable {
     return fingerprints;
   }
 
-  /** OSM outlines as prompts, where the job asks for them. */
-  Optional<OsmPrompts> osmPrompts() {
-    return config.models().osmPrompts()
-        ? osm.map(
-            o ->
-                new OsmPrompts(
-                    o.buildings().stream().map(OsmBuilding::outline).toList(),
-                    plan.lattice().grid()))
-        : Optional.empty();
-  }
-
-  /** Boxes that are the job's only prompts, where it names some. */
-  Optional<GivenBoxes> givenBoxes() {
-    return givenBoxes;
-  }
-
   /** Names and checksums of the models as JSON, for the database. */
   String modelsJson() {
     Map<String, List<String>> byName = new LinkedHashMap<>();
-    for (ModelSpec spec : models.specs()) {
+    for (ModelSpec spec : models()) {
       byName.put(spec.name(), spec.checksums());
     }
     return json(byName);
@@ -232,7 +242,7 @@ final class Inputs implements AutoCloseable {
 
   @Override
   public void close() {
-    models.close();
+    imagery.ifPresent(Imagery::close);
     heights.ifPresent(HeightFilter::close);
   }
 }

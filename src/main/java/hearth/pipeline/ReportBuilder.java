@@ -4,6 +4,7 @@ import hearth.footprint.Building;
 import hearth.geo.Crs;
 import hearth.geo.Geodesy;
 import hearth.geo.Grid;
+import hearth.geo.Tile;
 import hearth.pipeline.job.RunConfig;
 import hearth.pipeline.report.IssueTally;
 import hearth.pipeline.report.RunReport;
@@ -13,6 +14,7 @@ import hearth.population.CellShare;
 import hearth.population.CensusOptions;
 import hearth.population.DensityGrid;
 import hearth.population.UnitResult;
+import hearth.raster.ImagerySource;
 import hearth.raster.vector.VectorLayer;
 import hearth.segment.ModelKind;
 import hearth.segment.ModelSpec;
@@ -58,7 +60,7 @@ final class ReportBuilder {
         home.version(),
         area(imaged, allocation.map(Allocation::density)),
         inputFiles(),
-        inputs.models().specs().stream().map(ReportBuilder::model).toList(),
+        inputs.models().stream().map(ReportBuilder::model).toList(),
         tiles(tiles),
         count(buildings, b -> b.status().code()),
         count(
@@ -75,15 +77,23 @@ final class ReportBuilder {
   }
 
   private RunReport.Area area(Geometry imaged, Optional<DensityGrid> density) {
-    Crs crs = inputs.plan().crs();
-    Grid grid = inputs.plan().lattice().grid();
+    Crs crs = inputs.crs();
     return new RunReport.Area(
         crs.toString(),
-        bounds(grid.outline(grid.window()), grid.crs()),
+        lookedAt(),
         Geodesy.areaSquareMetres(crs.to(Crs.WGS84).apply(imaged)) / 1e6,
         density.map(d -> config.declared().get("grid.cell")).orElse(""),
         density.map(d -> d.grid().width()).orElse(0),
         density.map(d -> d.grid().height()).orElse(0));
+  }
+
+  /** Extent of the imagery; without it, of the mapped buildings. */
+  private RunReport.Bounds lookedAt() {
+    return inputs
+        .imagery()
+        .map(i -> i.plan().lattice().grid())
+        .map(grid -> bounds(grid.outline(grid.window()), grid.crs()))
+        .orElseGet(() -> bounds(inputs.osm().orElseThrow().extent(), Crs.WGS84));
   }
 
   private static RunReport.Bounds bounds(Geometry geometry, Crs crs) {
@@ -94,13 +104,14 @@ final class ReportBuilder {
   private List<RunReport.Input> inputFiles() {
     List<RunReport.Input> files = new ArrayList<>();
     Map<String, String> fingerprints = inputs.fingerprints();
-    for (String file : inputs.source().files()) {
+    for (String file : config.imagery()) {
+      ImagerySource source = inputs.imagery().orElseThrow().source();
       files.add(
           RunReport.Input.raster(
               "imagery",
               shown(file),
-              inputs.source().crs().toString(),
-              inputs.source().groundResolution(),
+              source.crs().toString(),
+              source.groundResolution(),
               config.imageryOptions().bands(),
               fingerprints.get(file)));
     }
@@ -152,20 +163,19 @@ final class ReportBuilder {
   }
 
   private RunReport.Tiles tiles(TileStage.Summary tiles) {
-    Grid grid = inputs.plan().lattice().grid();
     return new RunReport.Tiles(
-        tiles.done() + tiles.failed().size(),
+        tiles.total(),
         tiles.done(),
         tiles.failed().size(),
         tiles.empty(),
         tiles.failed().stream()
-            .map(
-                f ->
-                    new RunReport.FailedTile(
-                        f.tile().name(),
-                        bounds(grid.outline(f.tile().core()), grid.crs()),
-                        f.cause()))
+            .map(f -> new RunReport.FailedTile(f.tile().name(), core(f.tile()), f.cause()))
             .toList());
+  }
+
+  private RunReport.Bounds core(Tile tile) {
+    Grid grid = inputs.imagery().orElseThrow().plan().lattice().grid();
+    return bounds(grid.outline(tile.core()), grid.crs());
   }
 
   private static Map<String, Integer> count(
@@ -199,7 +209,7 @@ final class ReportBuilder {
     return new RunReport.Effort(
         tiles.workers(),
         config.execution().device().toString(),
-        inputs.models().clock().total().seconds(),
+        inputs.imagery().map(i -> i.models().clock().total().seconds()).orElse(0.0),
         PeakMemory.bytes());
   }
 
@@ -208,9 +218,9 @@ final class ReportBuilder {
     if (!tiles.failed().isEmpty()) {
       warnings.add(
           "%d of %d tiles failed: the map has holes there."
-              .formatted(tiles.failed().size(), tiles.done() + tiles.failed().size()));
+              .formatted(tiles.failed().size(), tiles.total()));
     }
-    if (tiles.empty() == tiles.done() && tiles.failed().isEmpty()) {
+    if (tiles.total() > 0 && tiles.empty() == tiles.total()) {
       warnings.add("The imagery shows nothing: all of it is nodata or blank.");
     }
     for (UnitResult u : allocation.map(Allocation::units).orElse(List.of())) {
@@ -235,7 +245,7 @@ final class ReportBuilder {
 
   private List<RunReport.Credit> credits() {
     List<RunReport.Credit> credits = new ArrayList<>(Results.credits(config));
-    for (ModelSpec spec : inputs.models().specs()) {
+    for (ModelSpec spec : inputs.models()) {
       credits.add(new RunReport.Credit(spec.name(), spec.attribution(), spec.licence()));
     }
     return credits;

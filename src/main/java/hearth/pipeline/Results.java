@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,11 @@ final class Results {
 
   /** Cells of the density raster that the map shows at most on a side; more would not be seen. */
   private static final int MAP_CELLS = 4096;
+
+  /** A map without imagery has pixels for its frame alone. */
+  private static final int BLANK_PIXELS = 200;
+
+  private static final double LEAST_MAP_METRES = 10;
 
   private final RunConfig config;
   private final Home home;
@@ -121,7 +127,7 @@ final class Results {
               tags.put("CENSUS_FILE", Path.of(c.file()).getFileName().toString());
               tags.put("CENSUS_FIELD", c.populationField());
             });
-    for (ModelSpec spec : inputs.models().specs()) {
+    for (ModelSpec spec : inputs.models()) {
       tags.put(
           "MODEL_" + spec.kind().name(), spec.name() + " " + String.join(" ", spec.checksums()));
     }
@@ -130,8 +136,8 @@ final class Results {
 
   private MapPicture.Scene scene(List<Building> buildings, Optional<Allocation> allocation) {
     return new MapPicture.Scene(
-        background(),
-        inputs.plan().crs(),
+        background(buildings, allocation),
+        inputs.crs(),
         buildings,
         inputs.census().map(c -> c.units()).orElse(List.of()),
         allocation.map(Allocation::density).flatMap(Results::density),
@@ -140,20 +146,51 @@ final class Results {
             .collect(Collectors.joining(" ")));
   }
 
-  private ImageBlock background() {
-    Grid working = inputs.plan().lattice().grid();
+  private ImageBlock background(List<Building> buildings, Optional<Allocation> allocation) {
+    return inputs
+        .imagery()
+        .map(Results::overview)
+        .orElseGet(() -> blank(ground(extent(buildings, allocation))));
+  }
+
+  private static ImageBlock overview(Imagery imagery) {
+    Grid working = imagery.plan().lattice().grid();
     double coarser = Math.max(working.width(), working.height()) / (double) MAP_PIXELS;
-    double resolution = inputs.models().segmenter().groundResolution() * coarser;
+    double resolution = imagery.models().segmenter().groundResolution() * coarser;
     Grid grid =
-        inputs.source().workingGrid(Math.max(resolution, inputs.source().groundResolution()));
-    try (ImageReader reader = inputs.source().reader(grid)) {
+        imagery.source().workingGrid(Math.max(resolution, imagery.source().groundResolution()));
+    try (ImageReader reader = imagery.source().reader(grid)) {
       return reader.read(grid.window());
     } catch (InputException e) {
       // A tile has failed for it already and is in the report; the outlines can still be drawn.
       LOG.debug("the map has no background", e);
-      int pixels = grid.width() * grid.height();
-      return new ImageBlock(grid, new byte[3 * pixels], new byte[pixels]);
+      return blank(grid);
     }
+  }
+
+  /** A frame around an extent, for a map without imagery. */
+  private Grid ground(Envelope extent) {
+    double side = Math.max(Math.max(extent.getWidth(), extent.getHeight()), LEAST_MAP_METRES);
+    extent.expandBy(side / BLANK_PIXELS);
+    return Grid.covering(inputs.crs(), extent, side / BLANK_PIXELS);
+  }
+
+  private static ImageBlock blank(Grid grid) {
+    int pixels = grid.width() * grid.height();
+    return new ImageBlock(grid, new byte[3 * pixels], new byte[pixels]);
+  }
+
+  /** What a map without imagery shows: the cells, else the buildings. */
+  private Envelope extent(List<Building> buildings, Optional<Allocation> allocation) {
+    return allocation
+        .map(Allocation::density)
+        .map(d -> d.grid().crs().to(inputs.crs()).apply(d.grid().extent()))
+        .orElseGet(
+            () -> {
+              Envelope extent = new Envelope();
+              buildings.forEach(b -> extent.expandToInclude(b.outline().getEnvelopeInternal()));
+              return extent;
+            });
   }
 
   private static Optional<MapPicture.Density> density(DensityGrid density) {

@@ -67,13 +67,19 @@ public final class Run {
     LOG.info("job {}", config.declared());
     if (config.models().boxes().isPresent()) {
       throw new InputException(
-          "'prompts: boxes' is not for a whole job: boxes that are given are not compared with others",
-          "Cut them out by './hearth segment --prompts boxes', and go on with './hearth conflate'.");
+          "'prompts: boxes' is not for a whole job: boxes that are given are not compared with"
+              + " others",
+          "Cut them out by './hearth segment --prompts boxes', and go on with './hearth"
+              + " conflate'.");
     }
     try (Inputs inputs = Inputs.open(config, home, issues)) {
       String id = inputs.runId();
       MDC.put("run", id);
-      Preflight.check(config, id, inputs.plan().lattice().tiles().size(), force);
+      Preflight.check(
+          config,
+          id,
+          inputs.imagery().map(i -> i.plan().lattice().tiles().size()).orElse(0),
+          force);
       clock.begin("database");
       try (Database database = openDatabase()) {
         RunStore store = new RunStore(database);
@@ -119,40 +125,51 @@ public final class Run {
             issues);
   }
 
-  private Computed compute(Inputs inputs, RunAttempt attempt, StageClock clock, IssueTally issues) {
-    clock.begin("tiles");
-    TileSink sink = new TileSink(attempt, inputs.plan(), issues);
-    TileStage.Summary tiles = new TileStage(inputs).run(sink, progress, cancelled);
+  /** What the imagery shows: houses, and the ground on which they were looked for. */
+  private record Seen(TileStage.Summary tiles, List<Building> houses, Geometry imaged) {
+    private static final Seen NOTHING =
+        new Seen(TileStage.Summary.NO_TILES, List.of(), new GeometryFactory().createPolygon());
+  }
 
+  private Seen look(Imagery imagery, RunAttempt attempt, StageClock clock, IssueTally issues) {
+    clock.begin("tiles");
+    TileSink sink = new TileSink(attempt, imagery.plan(), issues);
+    TileStage.Summary tiles = new TileStage(imagery, config).run(sink, progress, cancelled);
     clock.begin("seams");
-    Crs crs = inputs.plan().crs();
-    Geometry imaged = union(attempt.tiles().stream().map(TileRecord::imaged).toList());
-    List<Building> houses = BuildingJoin.closeSeams(attempt.detections(), inputs.plan());
+    return new Seen(
+        tiles,
+        BuildingJoin.closeSeams(attempt.detections(), imagery.plan()),
+        union(attempt.tiles().stream().map(TileRecord::imaged).toList()));
+  }
+
+  private Computed compute(Inputs inputs, RunAttempt attempt, StageClock clock, IssueTally issues) {
+    Crs crs = inputs.crs();
+    Seen seen = inputs.imagery().map(i -> look(i, attempt, clock, issues)).orElse(Seen.NOTHING);
 
     clock.begin("conflation");
     BuildingUse use = UseReader.read(config.use(), config.osm(), crs, issues);
     List<Building> buildings =
         BuildingJoin.join(
-            BuildingJoin.checkHeights(houses, inputs.heights()),
+            BuildingJoin.checkHeights(seen.houses(), inputs.heights()),
             inputs.osm().map(o -> o.in(Crs.WGS84.to(crs)).buildings()).orElse(List.of()),
-            imaged,
+            seen.imaged(),
             use);
 
     if (inputs.census().isEmpty()) {
-      return new Computed(tiles, buildings, imaged, Optional.empty());
+      return new Computed(seen.tiles(), buildings, seen.imaged(), Optional.empty());
     }
     clock.begin("population");
     Allocation allocation =
         PopulationStage.allocate(
             inputs.census().get(),
             buildings,
-            lookedAt(inputs, imaged),
+            lookedAt(inputs, seen.imaged()),
             config.allocation(),
             use.classes(),
             config.grid(),
             crs,
             issues);
-    return new Computed(tiles, buildings, imaged, Optional.of(allocation));
+    return new Computed(seen.tiles(), buildings, seen.imaged(), Optional.of(allocation));
   }
 
   private static List<CensusUnit> units(Inputs inputs) {
@@ -185,11 +202,11 @@ public final class Run {
         home.version(),
         inputs.modelsJson(),
         Inputs.json(inputs.fingerprints()),
-        inputs.plan().crs());
+        inputs.crs());
   }
 
   private static Geometry lookedAt(Inputs inputs, Geometry imaged) {
-    Crs crs = inputs.plan().crs();
+    Crs crs = inputs.crs();
     List<Geometry> parts = new ArrayList<>(List.of(imaged));
     inputs.osm().ifPresent(o -> parts.add(Crs.WGS84.to(crs).apply(o.extent())));
     return union(parts);

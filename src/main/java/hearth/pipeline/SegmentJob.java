@@ -58,6 +58,7 @@ public final class SegmentJob {
     StageClock clock = new StageClock(progress);
     clock.begin("inputs");
     try (Inputs inputs = Inputs.open(config, home, issues)) {
+      Imagery imagery = inputs.imagery().orElseThrow();
       clock.begin("tiles");
       List<Detection> detections = new ArrayList<>();
       Consumer<TileOutcome> sink =
@@ -67,13 +68,13 @@ public final class SegmentJob {
               done.issues().forEach(issues);
             }
           };
-      TileStage.Summary tiles = new TileStage(inputs).run(sink, progress, cancelled);
+      TileStage.Summary tiles = new TileStage(imagery, config).run(sink, progress, cancelled);
       clock.begin("seams");
-      BuildingUse use = UseReader.read(config.use(), config.osm(), inputs.plan().crs(), issues);
+      BuildingUse use = UseReader.read(config.use(), config.osm(), inputs.crs(), issues);
       UnaryOperator<List<Building>> finish =
           found -> use.classify(BuildingJoin.checkHeights(found, inputs.heights()));
       Optional<GivenBuildings> given =
-          inputs
+          imagery
               .givenBoxes()
               .map(
                   boxes ->
@@ -82,7 +83,7 @@ public final class SegmentJob {
       List<Building> buildings =
           given
               .map(GivenBuildings::buildings)
-              .orElseGet(() -> finish.apply(BuildingJoin.closeSeams(detections, inputs.plan())))
+              .orElseGet(() -> finish.apply(BuildingJoin.closeSeams(detections, imagery.plan())))
               .stream()
               .sorted(Building.BY_ID)
               .toList();
@@ -92,12 +93,12 @@ public final class SegmentJob {
       return new Found(
           buildings,
           given,
-          inputs.plan().crs(),
+          inputs.crs(),
           tiles.done() + tiles.failed().size(),
           failed,
           tiles.workers(),
           clock.seconds().get("tiles"),
-          inputs.models().clock().total().seconds(),
+          imagery.models().clock().total().seconds(),
           tiles.seconds());
     }
   }

@@ -9,13 +9,12 @@ import hearth.pipeline.job.RunConfig;
 import hearth.raster.ImagerySource;
 import hearth.segment.Segmenter;
 import java.util.Optional;
-import org.locationtech.jts.geom.Coordinate;
 
 /**
  * How the imagery is divided: the run's metric reference system, and the lattice of tiles on the
  * working grid.
  *
- * @param crs the run's metric reference system: the UTM zone of the imagery's centre
+ * @param crs the run's metric reference system
  * @param lattice tiles at the segmenter's ground resolution
  */
 record TilePlan(Crs crs, TileLattice lattice) {
@@ -28,7 +27,7 @@ record TilePlan(Crs crs, TileLattice lattice) {
   /** About a tenth of a tile on each side: wider than most houses, without much double work. */
   private static final int TILE_TO_HALO = 10;
 
-  static TilePlan of(ImagerySource source, OpenModels models, RunConfig.Models config) {
+  static TilePlan of(ImagerySource source, Crs crs, OpenModels models, RunConfig.Models config) {
     Segmenter segmenter = models.segmenter();
     int largest =
         models
@@ -39,7 +38,7 @@ record TilePlan(Crs crs, TileLattice lattice) {
     int tileSize = config.tileSize().orElse(largest - largest % STRIDE);
     check(tileSize, largest, config.tileSize());
     Grid grid = source.workingGrid(segmenter.groundResolution());
-    return new TilePlan(metricCrs(source), new TileLattice(grid, tileSize, halo(tileSize)));
+    return new TilePlan(crs, new TileLattice(grid, tileSize, halo(tileSize)));
   }
 
   private static void check(int tileSize, int largest, Optional<Integer> given) {
@@ -57,18 +56,6 @@ record TilePlan(Crs crs, TileLattice lattice) {
 
   private static int halo(int tileSize) {
     return Math.max(1, Math.round((float) tileSize / TILE_TO_HALO / STRIDE)) * STRIDE;
-  }
-
-  /** The UTM zone of the imagery's centre. */
-  static Crs metricCrs(ImagerySource source) {
-    Coordinate middle = source.extent().centre();
-    Coordinate centre = source.crs().to(Crs.WGS84).apply(middle.x, middle.y);
-    if (Math.abs(centre.y) > 84) {
-      throw new InputException(
-          "the imagery's centre lies at latitude %.2f, outside the UTM zones".formatted(centre.y),
-          "Hearth works between 84° south and 84° north.");
-    }
-    return Crs.utmAt(centre.x, centre.y);
   }
 
   /** From the working grid's reference system to the run's. */

@@ -15,17 +15,18 @@ final class TileStage {
   /** Holes smaller than this are shadows and chimneys, not courtyards. */
   private static final double MIN_HOLE_SQUARE_METRES = 9;
 
-  private final Inputs inputs;
+  private final Imagery imagery;
+  private final RunConfig config;
   private final int workers;
 
-  TileStage(Inputs inputs) {
-    this.inputs = inputs;
+  TileStage(Imagery imagery, RunConfig config) {
+    this.imagery = imagery;
+    this.config = config;
     this.workers =
-        inputs
-            .config()
+        config
             .execution()
             .workers()
-            .orElseGet(() -> Workers.number(inputs.plan().lattice().tileSize()));
+            .orElseGet(() -> Workers.number(imagery.plan().lattice().tileSize()));
   }
 
   /**
@@ -38,7 +39,14 @@ final class TileStage {
    * @param seconds sums over tiles
    */
   record Summary(
-      int workers, int done, int empty, List<TileOutcome.Failed> failed, StageSeconds seconds) {}
+      int workers, int done, int empty, List<TileOutcome.Failed> failed, StageSeconds seconds) {
+    /** Of a run without imagery. */
+    static final Summary NO_TILES = new Summary(0, 0, 0, List.of(), StageSeconds.ZERO);
+
+    int total() {
+      return done + failed.size();
+    }
+  }
 
   /**
    * Runs all tiles.
@@ -47,11 +55,11 @@ final class TileStage {
    */
   Summary run(Consumer<TileOutcome> sink, Progress progress, BooleanSupplier cancelled) {
     TileTask.Shared shared = shared();
-    int total = inputs.plan().lattice().tiles().size();
+    int total = imagery.plan().lattice().tiles().size();
     Counter counter = new Counter();
     new LocalExecutor(workers)
         .run(
-            inputs.plan().lattice().tiles(),
+            imagery.plan().lattice().tiles(),
             () -> worker(shared),
             outcome -> {
               sink.accept(outcome);
@@ -67,32 +75,34 @@ final class TileStage {
   }
 
   private TileWorker worker(TileTask.Shared shared) {
-    return inputs.givenBoxes().isPresent()
-        ? new GivenBoxTask(shared, inputs.givenBoxes().get())
+    return imagery.givenBoxes().isPresent()
+        ? new GivenBoxTask(shared, imagery.givenBoxes().get())
         : new TileTask(shared);
   }
 
   private TileTask.Shared shared() {
-    RunConfig.Outline outline = inputs.config().outline();
-    Segmenter segmenter = inputs.models().segmenter();
+    RunConfig.Outline outline = config.outline();
+    Segmenter segmenter = imagery.models().segmenter();
     double metresPerPixel = segmenter.groundResolution();
     double pixelArea = metresPerPixel * metresPerPixel;
     return new TileTask.Shared(
-        inputs.source(),
-        inputs.plan().lattice(),
-        inputs.models().detector(),
+        imagery.source(),
+        imagery.plan().lattice(),
+        imagery.models().detector(),
         segmenter,
-        inputs.osmPrompts(),
+        imagery.osmPrompts(),
         new MaskOutlines(
             new Vectorizer(
                 new VectorizeOptions(
                     outline.toleranceMetres() / metresPerPixel,
                     // A box that somebody gave is a building, however small.
-                    inputs.givenBoxes().isPresent() ? 0 : outline.minAreaSquareMetres() / pixelArea,
+                    imagery.givenBoxes().isPresent()
+                        ? 0
+                        : outline.minAreaSquareMetres() / pixelArea,
                     MIN_HOLE_SQUARE_METRES / pixelArea)),
-            inputs.plan().toRun()),
+            imagery.plan().toRun()),
         segmenter.spec().maskScore().orElse(0),
-        inputs.config().models().refinements());
+        config.models().refinements());
   }
 
   private static final class Counter {

@@ -16,7 +16,8 @@ public enum JobKey {
       "--imagery",
       Kind.FILES,
       "",
-      "GeoTIFF, COG or VRT, any reference system, 8 or 16 bit; several files are one mosaic"),
+      "GeoTIFF, COG or VRT, any reference system, 8 or 16 bit; several files are one mosaic;"
+          + " without it the mapped buildings of --osm are all there are"),
   BANDS(
       "bands",
       "--bands",

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * files exist and fit is found out when they are opened.
  *
  * @param name of the run
- * @param imagery files of the mosaic, at least one
+ * @param imagery files of the mosaic; empty for a run on mapped buildings alone
  * @param imageryOptions bands and blank areas
  * @param models which models, and where prompts come from
  * @param outline how masks become outlines
@@ -117,8 +117,15 @@ public record RunConfig(
    * @throws InputException naming the key that is missing or wrong
    */
   public static RunConfig of(JobValues v) {
-    if (!v.has(JobKey.IMAGERY)) {
-      v.required(JobKey.IMAGERY);
+    if (!v.has(JobKey.IMAGERY) && !v.has(JobKey.OSM)) {
+      throw new InputException(
+          "'imagery' is missing, and 'osm' too: there is nowhere to take buildings from",
+          "Give imagery (%s: %s), mapped buildings (%s: %s), or both."
+              .formatted(
+                  JobKey.IMAGERY.flag(),
+                  JobKey.IMAGERY.description(),
+                  JobKey.OSM.flag(),
+                  JobKey.OSM.description()));
     }
     return new RunConfig(
         name(v),

@@ -94,12 +94,14 @@ public final class ReportHtml {
       double persons = sum(report.units().stream().mapToDouble(Unit::cells).toArray());
       keyFigure(Figures.decimals(persons, 0), "persons placed in cells");
     }
-    Area area = report.area();
-    keyFigure(Figures.decimals(area.imagedSquareKilometres(), 2) + " km²", "shown by the imagery");
     Tiles tiles = report.tiles();
-    keyFigure(
-        "%s of %s".formatted(Figures.whole(tiles.done()), Figures.whole(tiles.total())),
-        "tiles done");
+    if (tiles.total() > 0) {
+      double imaged = report.area().imagedSquareKilometres();
+      keyFigure(Figures.decimals(imaged, 2) + " km²", "shown by the imagery");
+      keyFigure(
+          "%s of %s".formatted(Figures.whole(tiles.done()), Figures.whole(tiles.total())),
+          "tiles done");
+    }
     keyFigure(Figures.duration(sum(report.seconds().values())), "for all stages");
     page.raw("</ul>\n");
   }
@@ -147,10 +149,10 @@ public final class ReportHtml {
     page.text(relative(picture)).raw("\" alt=\"");
     page.text(
         report.units().isEmpty()
-            ? "Map: outlines of buildings over the imagery"
-            : "Two maps: outlines of buildings over the imagery, and persons per cell");
+            ? "Map: outlines of buildings"
+            : "Two maps: outlines of buildings, and persons per cell");
     page.raw("\"></a><figcaption>North is up, in ").text(report.area().crs()).raw(". ");
-    page.raw("The imagery spans ").text(bounds(report.area().bounds()));
+    page.raw("What was looked at spans ").text(bounds(report.area().bounds()));
     page.raw(" (west, south, east, north).</figcaption></figure>\n");
   }
 
@@ -301,12 +303,14 @@ public final class ReportHtml {
     }
     page.endTable();
     RunReport.Effort effort = report.effort();
-    page.paragraph(
-        "The models ran for %s on %s, summed over %s."
-            .formatted(
-                Figures.duration(effort.inferenceSeconds()),
-                effort.device(),
-                Figures.count(effort.workers(), "worker", "workers")));
+    if (!report.models().isEmpty()) {
+      page.paragraph(
+          "The models ran for %s on %s, summed over %s."
+              .formatted(
+                  Figures.duration(effort.inferenceSeconds()),
+                  effort.device(),
+                  Figures.count(effort.workers(), "worker", "workers")));
+    }
     if (Double.isFinite(effort.peakMemoryBytes())) {
       page.paragraph(
           "The most memory in use was %s.".formatted(Figures.bytes(effort.peakMemoryBytes())));

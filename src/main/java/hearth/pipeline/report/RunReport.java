@@ -116,7 +116,7 @@ public record RunReport(
    * What was looked at.
    *
    * @param crs metric reference system of the run, for example {@code EPSG:32645}
-   * @param bounds extent of the imagery
+   * @param bounds extent of the imagery; without imagery, of the mapped buildings
    * @param imagedSquareKilometres ground that the imagery shows, without nodata and blank areas
    * @param cell size of a cell as the job gave it, for example {@code 30 m}; empty without a census
    * @param columns columns of the density raster; 0 without a census
@@ -202,7 +202,7 @@ public record RunReport(
   /**
    * The ledger in figures; {@code done} includes {@code empty}.
    *
-   * @param total tiles of the lattice
+   * @param total tiles of the lattice; 0 for a run without imagery
    * @param done tiles that ended well
    * @param failed tiles that did not
    * @param empty tiles without imagery, where there was nothing to look for

@@ -1,0 +1,138 @@
+package hearth.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hearth.geo.InputException;
+import hearth.pipeline.job.JobFile;
+import hearth.pipeline.job.JobKey;
+import hearth.pipeline.job.JobValues;
+import hearth.pipeline.job.RunConfig;
+import hearth.pipeline.report.RunReport;
+import hearth.population.CensusOptions;
+import hearth.raster.FloatRaster;
+import hearth.raster.vector.VectorLayer;
+import hearth.store.PostgresExtension;
+import hearth.store.Sql;
+import hearth.zonal.PopulationAccuracy;
+import hearth.zonal.PopulationScores;
+import hearth.zonal.TruthArea;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The sample without imagery: mapped buildings and a real census, from the file to the database.
+ */
+@Timeout(300)
+class KarlsruheRunTest {
+  private static final Path SAMPLE = Path.of("data-samples/karlsruhe");
+  private static final double PERSONS = 4803;
+
+  @RegisterExtension static final PostgresExtension POSTGRES = new PostgresExtension();
+
+  @TempDir static Path folder;
+
+  private static RunReport report;
+
+  @BeforeAll
+  static void runTheSample() {
+    JobValues values = JobFile.read(SAMPLE.resolve("job.yaml"));
+    values.override(out(folder));
+    report = run(values);
+  }
+
+  private static JobValues out(Path folder) {
+    JobValues flags = new JobValues();
+    flags.set(JobKey.OUT, List.of("out"), folder);
+    return flags;
+  }
+
+  private static RunReport run(JobValues values) {
+    Home home = new Home(Path.of("").toAbsolutePath(), "test", POSTGRES.environment());
+    return new Run(RunConfig.of(values), home, Progress.SILENT, () -> false).execute(false);
+  }
+
+  @Test
+  void zonesAreSumsOfTheCellsThatAreTheirTruth() {
+    Map<String, Double> sums = new HashMap<>();
+    try (VectorLayer layer = VectorLayer.open(SAMPLE.resolve("truth.gpkg").toString(), null)) {
+      layer
+          .readAll(i -> {})
+          .forEach(
+              f ->
+                  sums.merge(
+                      f.attributes().get("coarse_id").toString(),
+                      ((Number) f.attributes().get("population")).doubleValue(),
+                      Double::sum));
+    }
+    assertEquals(6, report.units().size());
+    report.units().forEach(u -> assertEquals(sums.get(u.id()), u.census(), u.id()));
+    assertEquals(PERSONS, sums.values().stream().mapToDouble(d -> d).sum());
+  }
+
+  @Test
+  void storedSharesSumToTheCensus() {
+    for (String row :
+        Sql.rows(POSTGRES.database(), "SELECT id, census, stored FROM hearth.unit_balance")) {
+      String[] cells = row.split("\\|");
+      double census = Double.parseDouble(cells[1]);
+      assertEquals(census, Double.parseDouble(cells[2]), census * 1e-6, cells[0]);
+    }
+  }
+
+  @Test
+  void theErrorOnRealCellsIsAsSmallAsPromised() {
+    try (FloatRaster raster =
+        FloatRaster.open(folder.resolve("out/population.tif").toString(), 1)) {
+      CensusOptions truth =
+          CensusOptions.of(SAMPLE.resolve("truth.gpkg").toString(), "population", null);
+      List<TruthArea> areas =
+          LayerReader.figures(truth, raster.grid().crs()).stream()
+              .map(f -> new TruthArea(f.id(), f.area(), f.figure()))
+              .toList();
+      PopulationScores scores =
+          PopulationAccuracy.evaluate(
+              raster.grid(), w -> raster.read(w).values(), areas, raster.grid().crs());
+      assertEquals(329, scores.n());
+      assertEquals(PERSONS, scores.estimatedPersons(), 1e-3);
+      assertTrue(scores.rtae() <= 0.37, "RTAE " + scores.rtae());
+    }
+  }
+
+  @Test
+  void aRunWithoutImageryHasNeitherTilesNorModels() throws IOException {
+    assertEquals("done", report.state());
+    assertEquals(0, report.tiles().total());
+    assertEquals(List.of(), report.models());
+    assertEquals(List.of(), report.warnings());
+    assertEquals(List.of("osm", "census"), report.inputs().stream().map(i -> i.role()).toList());
+    assertEquals(List.of("unseen"), List.copyOf(report.buildings().keySet()));
+    assertEquals(8.39, report.area().bounds().west(), 0.01);
+    String page = Files.readString(folder.resolve("out/report.html"));
+    assertFalse(page.contains("tiles done") || page.contains("The models ran"), "nothing ran");
+    assertNotEquals(0, Files.size(folder.resolve("out/map.png")));
+  }
+
+  @Test
+  void anOsmFileWithoutABuildingIsRefused(@TempDir Path other) throws IOException {
+    Path osm = Files.writeString(other.resolve("empty.osm"), "<osm version=\"0.6\"></osm>");
+    JobValues values = out(other);
+    JobValues flags = new JobValues();
+    flags.set(JobKey.OSM, List.of(osm.toString()), other);
+    values.override(flags);
+    InputException e = assertThrows(InputException.class, () -> run(values));
+    assertTrue(e.getMessage().contains("empty.osm: no building in it"), e.getMessage());
+  }
+}
