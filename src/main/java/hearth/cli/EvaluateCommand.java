@@ -2,6 +2,7 @@ package hearth.cli;
 
 import hearth.footprint.FootprintAccuracy;
 import hearth.footprint.FootprintScores;
+import hearth.footprint.OutlineScores;
 import hearth.footprint.ThresholdScores;
 import hearth.geo.Crs;
 import hearth.geo.Grid;
@@ -172,7 +173,18 @@ final class EvaluateCommand implements Callable<Integer> {
     scores.byThreshold().forEach((iou, s) -> row(out, String.valueOf(iou), s));
     out.println("by size, at IoU 0.5");
     scores.bySize().forEach(size -> row(out, "  " + size.label(), size.scores()));
-    out.println(String.format(Locale.ROOT, "boundary IoU   %9.3f", scores.boundaryIou()));
+    OutlineScores drawn = scores.outlines();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "outlines, at IoU 0.5: mean IoU %.3f, boundary IoU %.3f, PoLiS %.2f m, %.2f corners for"
+                + " each true one, direction %.1f° off, %d vertices",
+            scores.at(FootprintAccuracy.MAIN_IOU).meanIou(),
+            scores.boundaryIou(),
+            drawn.polisMetres(),
+            drawn.cornerRatio(),
+            drawn.orientationErrorDegrees(),
+            drawn.vertices()));
   }
 
   private static void row(PrintWriter out, String label, ThresholdScores s) {
@@ -193,6 +205,10 @@ final class EvaluateCommand implements Callable<Integer> {
   private static Map<String, Object> figures(FootprintScores scores) {
     Map<String, Object> figures = new LinkedHashMap<>(figures(scores.at(0.5)));
     figures.put("boundary_iou", scores.boundaryIou());
+    figures.put("polis_m", scores.outlines().polisMetres());
+    figures.put("corner_ratio", scores.outlines().cornerRatio());
+    figures.put("orientation_error_deg", scores.outlines().orientationErrorDegrees());
+    figures.put("vertices", scores.outlines().vertices());
     figures.put("predicted", scores.predicted());
     figures.put("truth", scores.truth());
     figures.put("relative_count_error", scores.relativeCountError());
@@ -224,7 +240,8 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!isFile(subject.population)) {
       throw new InputException(
           subject.population + ": no such raster",
-          "Give a raster of persons per cell; './hearth export ID --format cog' makes one of a run.");
+          "Give a raster of persons per cell; './hearth export ID --format cog' makes one of a"
+              + " run.");
     }
     PopulationScores scores = score(subject.population);
     print(scores);

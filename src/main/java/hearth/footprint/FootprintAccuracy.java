@@ -16,8 +16,9 @@ import org.locationtech.jts.geom.Geometry;
  *   <li>Outlines are matched one to one by falling IoU ({@link Matching#oneToOne}); a match at a
  *       threshold has at least that IoU.
  *   <li>Precision, recall, F1 and the mean IoU of the matches are given at IoU 0.3, 0.5 and 0.7, at
- *       0.5 also by size; the mean boundary IoU ({@link BoundaryIou}) is that of the matches at
- *       0.5.
+ *       0.5 also by size.
+ *   <li>How outlines are drawn is told of the matches at 0.5: mean boundary IoU ({@link
+ *       BoundaryIou}), PoLiS distance, number of corners and direction ({@link OutlineScores}).
  * </ol>
  */
 public final class FootprintAccuracy {
@@ -59,7 +60,8 @@ public final class FootprintAccuracy {
         main.stream()
             .mapToDouble(m -> BoundaryIou.of(found.get(m.left()), real.get(m.right())))
             .average()
-            .orElse(0));
+            .orElse(0),
+        OutlineQuality.of(main, found, real));
   }
 
   private static List<Geometry> inOrder(

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param byThreshold scores by the least IoU of a match: 0.3, 0.5 and 0.7
  * @param bySize scores at IoU 0.5 by the size of a building
  * @param boundaryIou mean boundary IoU of the matches at IoU 0.5; 0 without matches
+ * @param outlines how the matches at IoU 0.5 are drawn
  */
 public record FootprintScores(
     int predicted,
@@ -23,7 +24,8 @@ public record FootprintScores(
     double truthAreaSquareMetres,
     SortedMap<Double, ThresholdScores> byThreshold,
     List<SizeClass> bySize,
-    double boundaryIou) {
+    double boundaryIou,
+    OutlineScores outlines) {
 
   /**
    * Buildings of one size. A match belongs to the class of its true outline, so do the misses; a

@@ -294,6 +294,9 @@ class FileCommandsTest {
     assertEquals(1, scores.get("false_positives").asInt());
     assertEquals(0, scores.get("false_negatives").asInt());
     assertTrue(scores.get("boundary_iou").isNumber());
+    for (String figure : List.of("polis_m", "corner_ratio", "orientation_error_deg", "vertices")) {
+      assertTrue(scores.get(figure).isNumber(), figure);
+    }
     assertEquals(2, scores.get("0.3").get("true_positives").asInt());
     assertEquals(scores.get("f1"), scores.get("0.5").get("f1"));
     assertEquals(1, scores.get("0.7").get("true_positives").asInt(), "60 of 100 m² is less");
