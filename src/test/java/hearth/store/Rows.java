@@ -124,7 +124,7 @@ final class Rows {
         (band, window) -> values(band, window, persons));
   }
 
-  private static float[] values(DensityBand band, PixelWindow window, Double[][] persons) {
+  static float[] values(DensityBand band, PixelWindow window, Double[][] persons) {
     float[] values = new float[window.width() * window.height()];
     for (int i = 0; i < values.length; i++) {
       Double p = persons[window.row() + i / window.width()][window.column() + i % window.width()];
