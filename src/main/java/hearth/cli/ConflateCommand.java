@@ -1,8 +1,11 @@
 package hearth.cli;
 
+import hearth.conflate.Conflation;
 import hearth.conflate.OsmData;
 import hearth.conflate.OsmReader;
+import hearth.conflate.RuleSet;
 import hearth.footprint.Building;
+import hearth.footprint.MapShift;
 import hearth.footprint.Status;
 import hearth.geo.Crs;
 import hearth.geo.InputException;
@@ -17,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,6 +60,13 @@ final class ConflateCommand implements Callable<Integer> {
   private String area;
 
   @Option(
+      names = "--rules",
+      paramLabel = "NAME",
+      defaultValue = "hearth",
+      description = "what makes two outlines the same house: hearth, overture, mapflow")
+  private String rules;
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "F",
@@ -74,7 +85,7 @@ final class ConflateCommand implements Callable<Integer> {
     IssueTally issues = new IssueTally();
     LayerReader.Given given = LayerReader.buildings(buildings, FieldNames.AS_TAGS, issues);
     OsmData mapped = OsmReader.read(osm, issues).in(Crs.WGS84.to(given.crs()));
-    List<Building> joined =
+    Conflation conflation =
         BuildingJoin.join(
             given.buildings(),
             mapped.buildings(),
@@ -85,11 +96,26 @@ final class ConflateCommand implements Callable<Integer> {
                 new UseOptions(Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.of(osm.toString()),
                 given.crs(),
-                issues));
+                issues),
+            RuleSet.parse(rules));
+    List<Building> joined = conflation.buildings();
     BuildingFiles.write(joined, given.crs(), out);
     PrintWriter writer = spec.commandLine().getOut();
     Map<Status, Integer> counts = new TreeMap<>();
     joined.forEach(b -> counts.merge(b.status(), 1, Integer::sum));
+    conflation.comparison().shifts().stream()
+        .filter(MapShift::applied)
+        .forEach(
+            s ->
+                writer.println(
+                    String.format(
+                        Locale.ROOT,
+                        "  moved by    %.1f m east, %.1f m north in cell %d/%d (%d pairs)",
+                        s.eastMetres(),
+                        s.northMetres(),
+                        s.column(),
+                        s.row(),
+                        s.pairs())));
     counts.forEach((status, n) -> writer.println("  %-10s %d".formatted(status.code(), n)));
     issues.counts().forEach(i -> writer.println("  data issue  " + i.code() + ": " + i.count()));
     writer.println(joined.size() + " candidates in " + out);

@@ -1,7 +1,7 @@
 package hearth.conflate;
 
 /**
- * Thresholds of the rule set {@code hearth}.
+ * Thresholds for joining detections with the map, see {@link Conflator}.
  *
  * @param matchIou a detection and an OSM building are the same house above this IoU
  * @param absorbInside else the detection is absorbed when more than this share of the smaller of
@@ -9,11 +9,14 @@ package hearth.conflate;
  * @param overlapShare else the detection is kept for review when more than this share of it lies on
  *     an OSM building
  * @param seenShare an OSM building was looked at when more than this share of it was imaged
+ * @param touching whether a detection is kept for review already when it touches an OSM building,
+ *     be it in a point
  */
 public record ConflateOptions(
-    double matchIou, double absorbInside, double overlapShare, double seenShare) {
+    double matchIou, double absorbInside, double overlapShare, double seenShare, boolean touching) {
 
-  public static final ConflateOptions DEFAULT = new ConflateOptions(0.5, 0.5, 0.05, 0.5);
+  /** The rule set {@code hearth}. */
+  public static final ConflateOptions DEFAULT = new ConflateOptions(0.5, 0.5, 0.05, 0.5, false);
 
   public ConflateOptions {
     share(matchIou, "matchIou");

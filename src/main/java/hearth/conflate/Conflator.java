@@ -2,7 +2,11 @@ package hearth.conflate;
 
 import hearth.footprint.Building;
 import hearth.footprint.BuildingId;
-import hearth.footprint.Evidence;
+import hearth.footprint.Comparison;
+import hearth.footprint.Detected;
+import hearth.footprint.MapComparison;
+import hearth.footprint.MapPair;
+import hearth.footprint.MapShift;
 import hearth.footprint.Matching;
 import hearth.footprint.OutlineOrder;
 import hearth.footprint.Overlap;
@@ -10,32 +14,36 @@ import hearth.footprint.Overlaps;
 import hearth.footprint.Source;
 import hearth.footprint.Status;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.util.AffineTransformation;
 
 /**
- * Joins detections with mapped buildings by the rule set {@code hearth}. OpenStreetMap wins over a
- * detection of the same house; nothing is deleted, each candidate gets a status.
+ * Joins detections with mapped buildings. OpenStreetMap wins over a detection of the same house;
+ * nothing is deleted, each candidate gets a status and keeps what was measured.
  *
  * <ol>
+ *   <li value="0">Outlines are valid: readers repair them or leave them out, and say so.
+ *   <li>Detections are moved by the systematic shift between them and the map, cell by cell ({@link
+ *       ShiftEstimator}). The map stays where it is, and so does a detection's id.
  *   <li>Detections and mapped buildings are assigned one to one by falling IoU ({@link Matching}).
  *       Above {@link ConflateOptions#matchIou} they are one candidate, {@code matched}: outline, id
  *       and tags of the mapped building, evidence, height and tiles of the detection.
  *   <li>A detection left over is {@code absorbed} if more than {@link ConflateOptions#absorbInside}
  *       of the smaller outline lies inside the other, for any mapped building;
  *   <li>else an {@code overlap} if more than {@link ConflateOptions#overlapShare} of it lies on a
- *       mapped building;
+ *       mapped building, or with {@link ConflateOptions#touching} if it touches one;
  *   <li>else {@code added}.
  *   <li>A mapped building without a detection is {@code osm-only} if more than {@link
  *       ConflateOptions#seenShare} of it was imaged, else {@code unseen}.
  * </ol>
  *
  * <p>Absorbed, overlapping and added detections name the mapped building that the rule was met by,
- * or that they share most ground with, and the IoU with it. Outlines are compared as they are;
- * detections that are shifted against the map are to be moved before.
+ * or that they share most ground with, and the figures of that pair.
  *
  * <p>The order of the inputs plays no part: both are sorted first, ties of IoU go to the first
  * detection by {@link OutlineOrder}, then to the first mapped building by type and id.
@@ -46,8 +54,10 @@ public final class Conflator {
           .thenComparing(Building::id)
           .thenComparing(b -> b.evidence().strength());
 
-  private static final Comparator<OsmBuilding> MAP_ORDER =
-      OsmBuildings.BY_ELEMENT.thenComparing(OsmBuilding::outline, OutlineOrder.INSTANCE);
+  private static final Comparator<Building> MAP_ORDER =
+      Comparator.comparing((Building b) -> b.osm().orElseThrow().type())
+          .thenComparingLong(b -> b.osm().orElseThrow().id())
+          .thenComparing(Building::outline, OutlineOrder.INSTANCE);
 
   private final ConflateOptions options;
 
@@ -62,76 +72,105 @@ public final class Conflator {
    *     take no part
    * @param osm mapped buildings in the same system, in any order
    * @param imagedArea where the imagery shows something, valid, in the same system
-   * @return all candidates, sorted by id, ids distinct
    */
-  public List<Building> merge(
-      List<Building> detections, List<OsmBuilding> osm, Geometry imagedArea) {
+  public Conflation merge(List<Building> detections, List<OsmBuilding> osm, Geometry imagedArea) {
     List<Building> result = new ArrayList<>();
     List<Building> found = new ArrayList<>();
-    for (Building b : detections) {
+    // Sorted before ids are made distinct: of equal outlines the stronger keeps its place.
+    List<Building> sorted = new ArrayList<>(detections);
+    sorted.sort(DETECTION_ORDER);
+    for (Building b : BuildingId.distinct(sorted)) {
       (b.status() == Status.REJECTED ? result : found).add(b);
     }
     found.sort(DETECTION_ORDER);
-    List<OsmBuilding> mapped = new ArrayList<>(osm);
+    List<Building> mapped =
+        new ArrayList<>(
+            BuildingId.distinct(
+                osm.stream().map(o -> Building.mapped(o.element(), o.outline())).toList()));
     mapped.sort(MAP_ORDER);
 
-    List<Overlap> overlaps =
-        Overlaps.between(
-            found.stream().map(Building::outline).toList(),
-            mapped.stream().map(OsmBuilding::outline).toList());
-    BitSet foundMatched = new BitSet();
-    BitSet mapMatched = new BitSet();
-    for (Overlap match : matches(overlaps)) {
-      foundMatched.set(match.left());
-      mapMatched.set(match.right());
-      result.add(matched(found.get(match.left()), mapped.get(match.right()), match.iou()));
+    Map<ShiftEstimator.Cell, MapShift> shifts =
+        ShiftEstimator.estimate(outlines(found), outlines(mapped));
+    found.replaceAll(b -> moved(b, shifts));
+    List<Overlap> overlaps = Overlaps.touching(outlines(found), outlines(mapped));
+    int[] partner = new int[found.size()];
+    Arrays.fill(partner, -1);
+    for (Overlap o : Matching.oneToOne(overlaps.stream().filter(o -> o.iou() > 0).toList())) {
+      partner[o.left()] = o.right();
     }
-    addOthers(found, foundMatched, mapped, overlaps, result);
-    ImagedShare imaged = new ImagedShare(imagedArea);
-    for (int i = 0; i < mapped.size(); i++) {
-      if (!mapMatched.get(i)) {
-        boolean seen = imaged.isAbove(options.seenShare(), mapped.get(i).outline());
-        result.add(unmatched(mapped.get(i), seen ? Status.OSM_ONLY : Status.UNSEEN));
-      }
-    }
-    return BuildingId.distinct(result);
+    join(found, mapped, overlaps, partner, new ImagedShare(imagedArea), result);
+    result.sort(Building.BY_ID);
+    return new Conflation(
+        result,
+        new MapComparison(List.copyOf(shifts.values()), pairs(found, mapped, overlaps, partner)));
   }
 
-  private List<Overlap> matches(List<Overlap> overlaps) {
-    return Matching.oneToOne(overlaps.stream().filter(o -> o.iou() > options.matchIou()).toList());
+  private static List<Geometry> outlines(List<Building> buildings) {
+    return buildings.stream().map(Building::outline).toList();
   }
 
-  /** Detections without a partner; the overlaps of each follow one another. */
-  private void addOthers(
+  private static Building moved(Building b, Map<ShiftEstimator.Cell, MapShift> shifts) {
+    MapShift shift = shifts.isEmpty() ? null : shifts.get(ShiftEstimator.Cell.of(b.outline()));
+    return shift == null || !shift.applied()
+        ? b
+        : b.withOutline(
+            AffineTransformation.translationInstance(shift.eastMetres(), shift.northMetres())
+                .transform(b.outline()));
+  }
+
+  /** The overlaps of each detection follow one another. */
+  private void join(
       List<Building> found,
-      BitSet matched,
-      List<OsmBuilding> mapped,
+      List<Building> mapped,
       List<Overlap> overlaps,
+      int[] partner,
+      ImagedShare imaged,
       List<Building> result) {
+    boolean[] matched = new boolean[mapped.size()];
     int next = 0;
     for (int i = 0; i < found.size(); i++) {
       int from = next;
       while (next < overlaps.size() && overlaps.get(next).left() == i) {
         next++;
       }
-      if (!matched.get(i)) {
-        result.add(other(found.get(i), mapped, overlaps.subList(from, next)));
+      List<Overlap> own = overlaps.subList(from, next);
+      int right = partner[i];
+      Optional<Overlap> same =
+          own.stream().filter(o -> o.right() == right && o.iou() > options.matchIou()).findFirst();
+      if (same.isPresent()) {
+        matched[right] = true;
+        result.add(matched(found.get(i), mapped.get(right), same.get(), imaged));
+      } else {
+        result.add(other(found.get(i), mapped, own));
+      }
+    }
+    for (int i = 0; i < mapped.size(); i++) {
+      if (!matched[i]) {
+        Building b = mapped.get(i);
+        double share = imaged.of(b.outline());
+        result.add(
+            b.withOsm(b.osm().orElseThrow(), Comparison.NONE.withImagedShare(share))
+                .withStatus(share > options.seenShare() ? Status.OSM_ONLY : Status.UNSEEN, ""));
       }
     }
   }
 
-  private Building other(Building detection, List<OsmBuilding> mapped, List<Overlap> own) {
+  private Building other(Building detection, List<Building> mapped, List<Overlap> own) {
     Optional<Overlap> inside = most(own, Comparator.comparingDouble(Overlap::insideSmaller));
     if (inside.isPresent() && inside.get().insideSmaller() > options.absorbInside()) {
       return beside(detection, mapped, inside.get(), Status.ABSORBED, "");
     }
-    Optional<Overlap> shared = most(own, Comparator.comparingDouble(Overlap::leftInside));
+    Optional<Overlap> shared =
+        most(own, Comparator.comparingDouble(Overlap::leftInside))
+            .filter(o -> options.touching() || o.leftInside() > 0);
     if (shared.isEmpty()) {
       return detection.withStatus(Status.ADDED, "");
     }
-    return shared.get().leftInside() > options.overlapShare()
-        ? beside(detection, mapped, shared.get(), Status.OVERLAP, "cuts into %s")
-        : beside(detection, mapped, shared.get(), Status.ADDED, "");
+    if (options.touching() || shared.get().leftInside() > options.overlapShare()) {
+      String reason = shared.get().leftInside() > 0 ? "cuts into %s" : "touches %s";
+      return beside(detection, mapped, shared.get(), Status.OVERLAP, reason);
+    }
+    return beside(detection, mapped, shared.get(), Status.ADDED, "");
   }
 
   /** The greatest; of equal ones the first by map order. */
@@ -141,42 +180,50 @@ public final class Conflator {
   }
 
   private static Building beside(
-      Building detection, List<OsmBuilding> mapped, Overlap overlap, Status status, String reason) {
-    OsmBuilding other = mapped.get(overlap.right());
+      Building detection, List<Building> mapped, Overlap overlap, Status status, String reason) {
+    var element = mapped.get(overlap.right()).osm().orElseThrow();
     return detection
-        .withOsm(other.element(), overlap.iou())
-        .withStatus(status, reason.formatted(other.element().ref()));
+        .withOsm(element, Comparison.of(overlap))
+        .withStatus(status, reason.formatted(element.ref()));
   }
 
-  private static Building matched(Building detection, OsmBuilding osm, double iou) {
+  /** The mapped building with what the detection tells. */
+  private static Building matched(
+      Building detection, Building osm, Overlap overlap, ImagedShare imaged) {
+    Comparison measured =
+        Comparison.of(overlap)
+            .withImagedShare(imaged.of(osm.outline()))
+            .withDetection(new Detected(detection.id(), detection.source(), detection.outline()));
     return new Building(
-        BuildingId.of(osm.element()),
+        osm.id(),
         osm.outline(),
         Source.BOTH,
         Status.MATCHED,
         "",
-        Optional.of(osm.element()),
-        iou,
+        osm.osm(),
+        measured,
         detection.evidence(),
-        detection.heightMetres(),
+        detection.surface(),
         detection.levels(),
         detection.residential(),
-        detection.tiles());
+        detection.tiles(),
+        detection.hints());
   }
 
-  private static Building unmatched(OsmBuilding osm, Status status) {
-    return new Building(
-        BuildingId.of(osm.element()),
-        osm.outline(),
-        Source.OSM,
-        status,
-        "",
-        Optional.of(osm.element()),
-        Double.NaN,
-        Evidence.NONE,
-        Double.NaN,
-        0,
-        true,
-        List.of());
+  private static List<MapPair> pairs(
+      List<Building> found, List<Building> mapped, List<Overlap> overlaps, int[] partner) {
+    return overlaps.stream()
+        .map(
+            o ->
+                new MapPair(
+                    found.get(o.left()).id(),
+                    mapped.get(o.right()).id(),
+                    o.right(),
+                    o.iou(),
+                    o.insideSmaller(),
+                    o.leftInside(),
+                    partner[o.left()] == o.right()))
+        .sorted(Comparator.comparing(MapPair::detectionId).thenComparing(MapPair::osmBuildingId))
+        .toList();
   }
 }

@@ -15,11 +15,14 @@ final class ImagedShare {
     this.prepared = PreparedGeometryFactory.prepare(imagedArea);
   }
 
-  boolean isAbove(double share, Geometry outline) {
+  /** 0..1. */
+  double of(Geometry outline) {
     if (prepared.covers(outline)) {
-      return true;
+      return 1;
     }
-    return prepared.intersects(outline)
-        && Overlaps.sharedArea(outline, area) > share * outline.getArea();
+    if (!prepared.intersects(outline)) {
+      return 0;
+    }
+    return Math.min(1, Overlaps.sharedArea(outline, area) / outline.getArea());
   }
 }

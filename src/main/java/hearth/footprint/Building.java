@@ -15,12 +15,13 @@ import org.locationtech.jts.geom.Geometry;
  * @param status what became of the candidate
  * @param reason why, in words, for {@link Status#REJECTED} and {@link Status#OVERLAP}; else empty
  * @param osm the OSM element it is, or that it was compared with
- * @param osmIou IoU with that element's outline; NaN without one
+ * @param comparison what was measured against that element
  * @param evidence scores of the detection
- * @param heightMetres height above ground; NaN when not known
+ * @param surface what the surface model says
  * @param levels storeys; 0 when not known
  * @param residential whether people are taken to live here
  * @param tiles names of the tiles that saw it, sorted
+ * @param hints what makes it doubtful, in the order of {@link Hint}
  */
 public record Building(
     String id,
@@ -29,12 +30,13 @@ public record Building(
     Status status,
     String reason,
     Optional<OsmElement> osm,
-    double osmIou,
+    Comparison comparison,
     Evidence evidence,
-    double heightMetres,
+    HeightEvidence surface,
     double levels,
     boolean residential,
-    List<String> tiles) {
+    List<String> tiles,
+    List<Hint> hints) {
 
   /** Order in which rows are written. */
   public static final Comparator<Building> BY_ID = Comparator.comparing(Building::id);
@@ -46,47 +48,62 @@ public record Building(
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(osm, "osm");
+    Objects.requireNonNull(comparison, "comparison");
     Objects.requireNonNull(evidence, "evidence");
+    Objects.requireNonNull(surface, "surface");
     tiles = List.copyOf(tiles);
+    hints = List.copyOf(hints);
   }
 
   /** A detection as the seam merge leaves it: not yet compared with anything. */
   public static Building detected(Geometry outline, Evidence evidence, List<String> tiles) {
-    return new Building(
-        BuildingId.of(Source.SAM, outline),
-        outline,
-        Source.SAM,
-        Status.ADDED,
-        "",
-        Optional.empty(),
-        Double.NaN,
-        evidence,
-        Double.NaN,
-        0,
-        true,
-        tiles);
+    return plain(BuildingId.of(Source.SAM, outline), outline, Source.SAM, evidence, tiles);
   }
 
   /** A polygon of a layer that the user gave. */
   public static Building given(Geometry outline) {
+    return plain(
+        BuildingId.of(Source.GIVEN, outline), outline, Source.GIVEN, Evidence.NONE, List.of());
+  }
+
+  /** A building of the map that nothing was compared with yet. */
+  public static Building mapped(OsmElement element, Geometry outline) {
+    return plain(BuildingId.of(element), outline, Source.OSM, Evidence.NONE, List.of())
+        .withStatus(Status.OSM_ONLY, "")
+        .withOsm(element, Comparison.NONE);
+  }
+
+  private static Building plain(
+      String id, Geometry outline, Source source, Evidence evidence, List<String> tiles) {
     return new Building(
-        BuildingId.of(Source.GIVEN, outline),
+        id,
         outline,
-        Source.GIVEN,
+        source,
         Status.ADDED,
         "",
         Optional.empty(),
-        Double.NaN,
-        Evidence.NONE,
-        Double.NaN,
+        Comparison.NONE,
+        evidence,
+        HeightEvidence.NONE,
         0,
         true,
+        tiles,
         List.of());
   }
 
   /** Area in the run's metric reference system. */
   public double areaSquareMetres() {
     return outline.getArea();
+  }
+
+  /** IoU with the OSM element that it is or was compared with; NaN without one. */
+  public double osmIou() {
+    return comparison.iou();
+  }
+
+  /** Height above ground; NaN when not known. */
+  public double heightMetres() {
+    return surface.heightMetres();
   }
 
   public Building withStatus(Status newStatus, String newReason) {
@@ -97,15 +114,51 @@ public record Building(
         newStatus,
         newReason,
         osm,
-        osmIou,
+        comparison,
         evidence,
-        heightMetres,
+        surface,
         levels,
         residential,
-        tiles);
+        tiles,
+        hints);
   }
 
-  public Building withOsm(OsmElement element, double iou) {
+  public Building withSource(Source newSource) {
+    return new Building(
+        id,
+        outline,
+        newSource,
+        status,
+        reason,
+        osm,
+        comparison,
+        evidence,
+        surface,
+        levels,
+        residential,
+        tiles,
+        hints);
+  }
+
+  /** The same candidate, moved: its id stays. */
+  public Building withOutline(Geometry newOutline) {
+    return new Building(
+        id,
+        newOutline,
+        source,
+        status,
+        reason,
+        osm,
+        comparison,
+        evidence,
+        surface,
+        levels,
+        residential,
+        tiles,
+        hints);
+  }
+
+  public Building withOsm(OsmElement element, Comparison measured) {
     return new Building(
         id,
         outline,
@@ -113,12 +166,17 @@ public record Building(
         status,
         reason,
         Optional.of(element),
-        iou,
+        measured,
         evidence,
-        heightMetres,
+        surface,
         levels,
         residential,
-        tiles);
+        tiles,
+        hints);
+  }
+
+  public Building withOsm(OsmElement element, double iou) {
+    return withOsm(element, Comparison.ofIou(iou));
   }
 
   public Building withId(String newId) {
@@ -129,15 +187,16 @@ public record Building(
         status,
         reason,
         osm,
-        osmIou,
+        comparison,
         evidence,
-        heightMetres,
+        surface,
         levels,
         residential,
-        tiles);
+        tiles,
+        hints);
   }
 
-  public Building withHeight(double metres) {
+  public Building withEvidence(Evidence newEvidence) {
     return new Building(
         id,
         outline,
@@ -145,12 +204,34 @@ public record Building(
         status,
         reason,
         osm,
-        osmIou,
-        evidence,
-        metres,
+        comparison,
+        newEvidence,
+        surface,
         levels,
         residential,
-        tiles);
+        tiles,
+        hints);
+  }
+
+  public Building withSurface(HeightEvidence newSurface) {
+    return new Building(
+        id,
+        outline,
+        source,
+        status,
+        reason,
+        osm,
+        comparison,
+        evidence,
+        newSurface,
+        levels,
+        residential,
+        tiles,
+        hints);
+  }
+
+  public Building withHeight(double metres) {
+    return withSurface(HeightEvidence.ofHeight(metres));
   }
 
   public Building withUse(double newLevels, boolean newResidential) {
@@ -161,11 +242,46 @@ public record Building(
         status,
         reason,
         osm,
-        osmIou,
+        comparison,
         evidence,
-        heightMetres,
+        surface,
         newLevels,
         newResidential,
-        tiles);
+        tiles,
+        hints);
+  }
+
+  public Building withTiles(List<String> newTiles) {
+    return new Building(
+        id,
+        outline,
+        source,
+        status,
+        reason,
+        osm,
+        comparison,
+        evidence,
+        surface,
+        levels,
+        residential,
+        newTiles,
+        hints);
+  }
+
+  public Building withHints(List<Hint> newHints) {
+    return new Building(
+        id,
+        outline,
+        source,
+        status,
+        reason,
+        osm,
+        comparison,
+        evidence,
+        surface,
+        levels,
+        residential,
+        tiles,
+        newHints);
   }
 }

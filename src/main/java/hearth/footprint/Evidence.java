@@ -27,4 +27,9 @@ public record Evidence(double score, double predictedIou, double stability, doub
     }
     return Double.isNaN(predictedIou) ? score : score * predictedIou;
   }
+
+  /** The same with score and probability lowered by a factor in 0..1. */
+  public Evidence weakened(double factor) {
+    return new Evidence(score * factor, predictedIou, stability, pBuilding * factor);
+  }
 }

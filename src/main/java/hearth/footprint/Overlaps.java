@@ -30,12 +30,21 @@ public final class Overlaps {
   /** As above, only pairs whose IoU is not below {@code minIou}. */
   public static List<Overlap> between(
       List<? extends Geometry> left, List<? extends Geometry> right, double minIou) {
-    return join(left, right, minIou, false);
+    return join(left, right, minIou, Join.BETWEEN);
+  }
+
+  /**
+   * As {@link #between(List, List)}, and pairs that have nothing but points or lines in common,
+   * with a shared area of 0.
+   */
+  public static List<Overlap> touching(
+      List<? extends Geometry> left, List<? extends Geometry> right) {
+    return join(left, right, 0, Join.TOUCHING);
   }
 
   /** Pairs within one list, the earlier outline on the left, by left, then by right. */
   public static List<Overlap> among(List<? extends Geometry> outlines) {
-    return join(outlines, outlines, 0, true);
+    return join(outlines, outlines, 0, Join.AMONG);
   }
 
   /** Area that two outlines have in common. */
@@ -46,11 +55,14 @@ public final class Overlaps {
     return OverlayNGRobust.overlay(a, b, OverlayNG.INTERSECTION).getArea();
   }
 
+  private enum Join {
+    BETWEEN,
+    TOUCHING,
+    AMONG
+  }
+
   private static List<Overlap> join(
-      List<? extends Geometry> left,
-      List<? extends Geometry> right,
-      double minIou,
-      boolean oncePerPair) {
+      List<? extends Geometry> left, List<? extends Geometry> right, double minIou, Join kind) {
     if (left.isEmpty() || right.isEmpty()) {
       return List.of();
     }
@@ -69,18 +81,23 @@ public final class Overlaps {
       tree.query(extent, item -> near.add((Integer) item));
       Collections.sort(near);
       for (int r : near) {
-        if (oncePerPair && r <= l) {
+        if (kind == Join.AMONG && r <= l) {
           continue;
         }
         Geometry b = right.get(r);
         double most = extent.intersection(b.getEnvelopeInternal()).getArea();
         most = Math.min(most, Math.min(area, rightAreas[r]));
-        if (most <= NOISE_SQUARE_METRES || most < minIou * (area + rightAreas[r] - most)) {
-          continue;
+        double shared = 0;
+        if (most > NOISE_SQUARE_METRES && most >= minIou * (area + rightAreas[r] - most)) {
+          shared = sharedArea(a, b);
         }
-        Overlap overlap = new Overlap(l, r, sharedArea(a, b), area, rightAreas[r]);
-        if (overlap.sharedSquareMetres() > NOISE_SQUARE_METRES && overlap.iou() >= minIou) {
-          result.add(overlap);
+        if (shared > NOISE_SQUARE_METRES) {
+          Overlap overlap = new Overlap(l, r, shared, area, rightAreas[r]);
+          if (overlap.iou() >= minIou) {
+            result.add(overlap);
+          }
+        } else if (kind == Join.TOUCHING && a.intersects(b)) {
+          result.add(new Overlap(l, r, 0, area, rightAreas[r]));
         }
       }
     }

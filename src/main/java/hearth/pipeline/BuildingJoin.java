@@ -1,18 +1,16 @@
 package hearth.pipeline;
 
-import hearth.conflate.ConflateOptions;
+import hearth.conflate.Conflation;
 import hearth.conflate.Conflator;
 import hearth.conflate.OsmBuilding;
+import hearth.conflate.RuleSet;
 import hearth.footprint.Building;
-import hearth.footprint.BuildingId;
 import hearth.footprint.Detection;
 import hearth.footprint.SeamMerger;
 import hearth.footprint.SeamOptions;
-import hearth.footprint.Status;
 import hearth.footprint.TileViews;
 import hearth.population.BuildingUse;
 import hearth.zonal.HeightFilter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.locationtech.jts.geom.Geometry;
@@ -43,19 +41,17 @@ public final class BuildingJoin {
    * @param osm mapped buildings, in the run's reference system like everything here
    * @param imaged what the imagery shows
    * @param use tells levels and residential use
-   * @return all candidates with levels and use, sorted by id
+   * @param rules what makes two outlines the same house
+   * @return all candidates with levels and use, sorted by id, and what was measured
    */
-  public static List<Building> join(
-      List<Building> buildings, List<OsmBuilding> osm, Geometry imaged, BuildingUse use) {
-    List<Building> standing = new ArrayList<>();
-    List<Building> rejected = new ArrayList<>();
-    for (Building b : buildings) {
-      (b.status() == Status.REJECTED ? rejected : standing).add(b);
-    }
-    List<Building> all =
-        new ArrayList<>(new Conflator(ConflateOptions.DEFAULT).merge(standing, osm, imaged));
-    all.addAll(rejected);
-    return use.classify(BuildingId.distinct(all));
+  public static Conflation join(
+      List<Building> buildings,
+      List<OsmBuilding> osm,
+      Geometry imaged,
+      BuildingUse use,
+      RuleSet rules) {
+    Conflation joined = new Conflator(rules.options()).merge(buildings, osm, imaged);
+    return new Conflation(use.classify(joined.buildings()), joined.comparison());
   }
 
   /** The area that buildings span, for layers that do not say where they were looked for. */

@@ -1,5 +1,6 @@
 package hearth.pipeline;
 
+import hearth.conflate.Conflation;
 import hearth.footprint.Building;
 import hearth.geo.Crs;
 import hearth.geo.InputException;
@@ -95,9 +96,13 @@ public final class Run {
   /** What is known when everything is computed. */
   private record Computed(
       TileStage.Summary tiles,
-      List<Building> buildings,
+      Conflation joined,
       Geometry imaged,
-      Optional<Allocation> allocation) {}
+      Optional<Allocation> allocation) {
+    List<Building> buildings() {
+      return joined.buildings();
+    }
+  }
 
   private RunReport execute(
       Inputs inputs, RunStore store, RunAttempt attempt, StageClock clock, IssueTally issues) {
@@ -109,7 +114,8 @@ public final class Run {
           computed
               .allocation()
               .map(a -> RunResult.of(computed.buildings(), units(inputs), a))
-              .orElseGet(() -> RunResult.withoutCensus(computed.buildings())));
+              .orElseGet(() -> RunResult.withoutCensus(computed.buildings()))
+              .with(computed.joined().comparison()));
     } catch (RuntimeException | Error e) {
       fail(attempt, e);
       throw e;
@@ -148,28 +154,29 @@ public final class Run {
 
     clock.begin("conflation");
     BuildingUse use = UseReader.read(config.use(), config.osm(), crs, issues);
-    List<Building> buildings =
+    Conflation joined =
         BuildingJoin.join(
             BuildingJoin.checkHeights(seen.houses(), inputs.heights()),
             inputs.osm().map(o -> o.in(Crs.WGS84.to(crs)).buildings()).orElse(List.of()),
             seen.imaged(),
-            use);
+            use,
+            config.rules());
 
     if (inputs.census().isEmpty()) {
-      return new Computed(seen.tiles(), buildings, seen.imaged(), Optional.empty());
+      return new Computed(seen.tiles(), joined, seen.imaged(), Optional.empty());
     }
     clock.begin("population");
     Allocation allocation =
         PopulationStage.allocate(
             inputs.census().get(),
-            buildings,
+            joined.buildings(),
             lookedAt(inputs, seen.imaged()),
             config.allocation(),
             use.classes(),
             config.grid(),
             crs,
             issues);
-    return new Computed(seen.tiles(), buildings, seen.imaged(), Optional.of(allocation));
+    return new Computed(seen.tiles(), joined, seen.imaged(), Optional.of(allocation));
   }
 
   private static List<CensusUnit> units(Inputs inputs) {

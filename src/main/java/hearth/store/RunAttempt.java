@@ -136,6 +136,7 @@ public final class RunAttempt implements AutoCloseable {
       persons = b -> byBuilding.getOrDefault(b.id(), b.residential() ? Double.NaN : 0.0);
     }
     tables.buildings(result.buildings(), persons);
+    tables.map(result.map());
   }
 
   /** Marks the run as failed; its tiles stay, so that it can be resumed. */

@@ -4,8 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hearth.footprint.Building;
+import hearth.footprint.Comparison;
+import hearth.footprint.Detected;
 import hearth.footprint.Detection;
 import hearth.footprint.Evidence;
+import hearth.footprint.HeightEvidence;
+import hearth.footprint.HeightVerdict;
+import hearth.footprint.Hint;
 import hearth.footprint.OsmElement;
 import hearth.footprint.Source;
 import hearth.footprint.Status;
@@ -98,7 +103,9 @@ final class RunReader {
         """
         SELECT id, ST_AsBinary(geom) AS geom, source, status, reason, osm_id, osm_iou, tags,
           score, predicted_iou, stability, p_building, area_m2, height_m, levels, residential,
-          population, tiles
+          population, tiles, inside_smaller, inside_detection, imaged_share, detection_id,
+          detection_source, ST_AsBinary(detection_geom) AS detection_geom, slope_deg, ruggedness_m,
+          verdict, hints
         FROM hearth.building
         WHERE run_key = ?
         ORDER BY id COLLATE "C"
@@ -124,18 +131,49 @@ final class RunReader {
         new Building(
             r.getString("id"),
             geometries.metric(lonLat),
-            Source.valueOf(r.getString("source").toUpperCase(java.util.Locale.ROOT)),
+            source(r.getString("source")),
             status(r.getString("status")),
             text(r, "reason"),
             osm,
-            number(r, "osm_iou"),
+            comparison(r),
             evidence(r),
-            number(r, "height_m"),
+            surface(r),
             levels,
             r.getBoolean("residential"),
-            texts(r.getArray("tiles")));
+            texts(r.getArray("tiles")),
+            texts(r.getArray("hints")).stream().map(Hint::ofCode).toList());
     return new StoredBuilding(
         building, geometries.exact(lonLat), r.getDouble("area_m2"), number(r, "population"));
+  }
+
+  private Comparison comparison(ResultSet r) throws SQLException {
+    Optional<Detected> detection = Optional.empty();
+    if (r.getString("detection_id") != null) {
+      detection =
+          Optional.of(
+              new Detected(
+                  r.getString("detection_id"),
+                  source(r.getString("detection_source")),
+                  geometries.metric(r.getBytes("detection_geom"))));
+    }
+    return new Comparison(
+        number(r, "osm_iou"),
+        number(r, "inside_smaller"),
+        number(r, "inside_detection"),
+        number(r, "imaged_share"),
+        detection);
+  }
+
+  private static HeightEvidence surface(ResultSet r) throws SQLException {
+    return new HeightEvidence(
+        number(r, "height_m"),
+        number(r, "slope_deg"),
+        number(r, "ruggedness_m"),
+        Optional.ofNullable(r.getString("verdict")).map(HeightVerdict::ofCode));
+  }
+
+  private static Source source(String code) {
+    return Source.valueOf(code.toUpperCase(java.util.Locale.ROOT));
   }
 
   private static Status status(String code) {

@@ -1,6 +1,7 @@
 package hearth.store;
 
 import hearth.footprint.Building;
+import hearth.footprint.MapComparison;
 import hearth.geo.Grid;
 import hearth.geo.PixelWindow;
 import hearth.population.Allocation;
@@ -18,11 +19,24 @@ import java.util.Optional;
  *
  * @param buildings every candidate, ids distinct, outlines in the run's metric reference system
  * @param population persons by unit, building and cell; empty for a run without a census
+ * @param map how detections were compared with the map
  */
-public record RunResult(List<Building> buildings, Optional<Population> population) {
+public record RunResult(
+    List<Building> buildings, Optional<Population> population, MapComparison map) {
   public RunResult {
     buildings = List.copyOf(buildings);
     Objects.requireNonNull(population, "population");
+    Objects.requireNonNull(map, "map");
+  }
+
+  /** A run without a map. */
+  public RunResult(List<Building> buildings, Optional<Population> population) {
+    this(buildings, population, MapComparison.NONE);
+  }
+
+  /** The same result with how it was compared with the map. */
+  public RunResult with(MapComparison comparison) {
+    return new RunResult(buildings, population, comparison);
   }
 
   /** A run that ends after the buildings. */

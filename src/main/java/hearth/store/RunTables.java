@@ -3,7 +3,14 @@ package hearth.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hearth.footprint.Building;
+import hearth.footprint.Comparison;
+import hearth.footprint.Detected;
 import hearth.footprint.Detection;
+import hearth.footprint.HeightVerdict;
+import hearth.footprint.Hint;
+import hearth.footprint.MapComparison;
+import hearth.footprint.MapPair;
+import hearth.footprint.MapShift;
 import hearth.footprint.OsmElement;
 import hearth.geo.InputException;
 import hearth.population.BuildingShare;
@@ -138,7 +145,17 @@ final class RunTables {
                 "levels",
                 "residential",
                 "population",
-                "tiles"))) {
+                "tiles",
+                "inside_smaller",
+                "inside_detection",
+                "imaged_share",
+                "detection_id",
+                "detection_source",
+                "detection_geom",
+                "slope_deg",
+                "ruggedness_m",
+                "verdict",
+                "hints"))) {
       for (Building b : buildings) {
         copy.row()
             .bigint(runKey)
@@ -160,6 +177,80 @@ final class RunTables {
             .bool(b.residential())
             .number(persons.applyAsDouble(b))
             .texts(b.tiles());
+        evidence(copy, b);
+      }
+      copy.finish();
+    }
+  }
+
+  private void evidence(BinaryCopy copy, Building b) {
+    Comparison c = b.comparison();
+    copy.number(c.insideSmaller()).number(c.insideDetection()).number(c.imagedShare());
+    if (c.detection().isPresent()) {
+      Detected d = c.detection().get();
+      copy.text(d.id()).text(d.source().code()).bytes(geometries.multiPolygon(d.outline()));
+    } else {
+      copy.nothing().nothing().nothing();
+    }
+    copy.number(b.surface().slopeDegrees())
+        .number(b.surface().ruggednessMetres())
+        .textOrNull(b.surface().verdict().map(HeightVerdict::code).orElse(null))
+        .texts(b.hints().stream().map(Hint::code).toList());
+  }
+
+  /** How detections were compared with the map. */
+  void map(MapComparison map) throws SQLException {
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection,
+            "hearth.map_pair",
+            List.of(
+                "run_key",
+                "detection_id",
+                "osm_building_id",
+                "osm_ordinal",
+                "iou",
+                "inside_smaller",
+                "inside_detection",
+                "assigned"))) {
+      for (MapPair p : map.pairs()) {
+        copy.row()
+            .bigint(runKey)
+            .text(p.detectionId())
+            .text(p.osmBuildingId())
+            .integer(p.osmOrdinal())
+            .number(p.iou())
+            .number(p.insideSmaller())
+            .number(p.insideDetection())
+            .bool(p.assigned());
+      }
+      copy.finish();
+    }
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection,
+            "hearth.map_shift",
+            List.of(
+                "run_key",
+                "\"row\"",
+                "col",
+                "cell_m",
+                "pairs",
+                "east_m",
+                "north_m",
+                "scatter_m",
+                "applied"))) {
+      for (MapShift s : map.shifts()) {
+        copy.row()
+            .bigint(runKey)
+            .integer(s.row())
+            .integer(s.column())
+            .number(s.cellMetres())
+            .integer(s.pairs())
+            .number(s.eastMetres())
+            .number(s.northMetres())
+            .number(s.scatterMetres())
+            .bool(s.applied());
       }
       copy.finish();
     }

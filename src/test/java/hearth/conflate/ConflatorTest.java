@@ -99,24 +99,28 @@ class ConflatorTest {
   @Test
   void mappedHousesOutsideTheImageryAreUnseen() {
     List<Building> result =
-        CONFLATOR.merge(
-            List.of(),
-            List.of(
-                osm(1, box(0, 0, 10, 10)), // inside
-                osm(2, box(44, 0, 10, 10)), // 60 % inside
-                osm(3, box(45, 20, 10, 10)), // half
-                osm(4, box(80, 0, 10, 10))), // outside
-            box(0, 0, 50, 50));
+        CONFLATOR
+            .merge(
+                List.of(),
+                List.of(
+                    osm(1, box(0, 0, 10, 10)), // inside
+                    osm(2, box(44, 0, 10, 10)), // 60 % inside
+                    osm(3, box(45, 20, 10, 10)), // half
+                    osm(4, box(80, 0, 10, 10))), // outside
+                box(0, 0, 50, 50))
+            .buildings();
     assertStatuses("osm-only way/1, osm-only way/2, unseen way/3, unseen way/4", result);
   }
 
   @Test
   void aMatchCountsWhereverItIs() {
     List<Building> result =
-        CONFLATOR.merge(
-            List.of(detection(1, box(100, 0, 10, 10))),
-            List.of(osm(1, box(100, 0, 10, 10))),
-            box(0, 0, 50, 50));
+        CONFLATOR
+            .merge(
+                List.of(detection(1, box(100, 0, 10, 10))),
+                List.of(osm(1, box(100, 0, 10, 10))),
+                box(0, 0, 50, 50))
+            .buildings();
     assertStatuses("matched way/1", result);
   }
 
@@ -202,13 +206,14 @@ class ConflatorTest {
 
   @Test
   void otherThresholdsGiveOtherStatuses() {
-    ConflateOptions strict = new ConflateOptions(0.7, 0.9, 0.5, 0.5);
+    ConflateOptions strict = new ConflateOptions(0.7, 0.9, 0.5, 0.5, false);
     List<Building> result =
         new Conflator(strict)
             .merge(
                 List.of(detection(1, box(2, 0, 10, 10))),
                 List.of(osm(1, box(0, 0, 10, 10))),
-                EVERYWHERE);
+                EVERYWHERE)
+            .buildings();
     assertStatuses("overlap way/1, osm-only way/1", result);
   }
 
@@ -224,7 +229,7 @@ class ConflatorTest {
       osm.add(osm(i, box(random.nextInt(90), random.nextInt(90), 5, 4 + random.nextInt(3))));
     }
     Geometry imaged = box(10.5, 10.5, 60, 60);
-    List<Building> expected = CONFLATOR.merge(detections, osm, imaged);
+    List<Building> expected = CONFLATOR.merge(detections, osm, imaged).buildings();
     long matched = expected.stream().filter(b -> b.status() == Status.MATCHED).count();
     assertEquals(detections.size() + osm.size() - matched, expected.size());
     assertEquals(expected.size(), expected.stream().map(Building::id).distinct().count());
@@ -235,12 +240,12 @@ class ConflatorTest {
     for (int run = 0; run < 5; run++) {
       Collections.shuffle(detections, random);
       Collections.shuffle(osm, random);
-      assertEquals(expected, CONFLATOR.merge(detections, osm, imaged));
+      assertEquals(expected, CONFLATOR.merge(detections, osm, imaged).buildings());
     }
   }
 
   private static List<Building> merge(List<Building> detections, List<OsmBuilding> osm) {
-    return CONFLATOR.merge(detections, osm, EVERYWHERE);
+    return CONFLATOR.merge(detections, osm, EVERYWHERE).buildings();
   }
 
   private static Building only(List<Building> buildings, Status status) {

@@ -4,8 +4,6 @@ import hearth.footprint.Building;
 import hearth.footprint.Detection;
 import hearth.footprint.Evidence;
 import hearth.footprint.OsmElement;
-import hearth.footprint.Source;
-import hearth.footprint.Status;
 import hearth.geo.Affine;
 import hearth.geo.Crs;
 import hearth.geo.Grid;
@@ -19,7 +17,6 @@ import hearth.population.UnitResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.Polygon;
@@ -81,19 +78,7 @@ final class Rows {
 
   static Building osm(long id, Map<String, String> tags, double east, double south, double size) {
     OsmElement element = new OsmElement("way", id, tags);
-    return new Building(
-        hearth.footprint.BuildingId.of(element),
-        box(east, south, size, size),
-        Source.OSM,
-        Status.OSM_ONLY,
-        "",
-        Optional.of(element),
-        Double.NaN,
-        Evidence.NONE,
-        6.5,
-        2,
-        true,
-        List.of());
+    return Building.mapped(element, box(east, south, size, size)).withHeight(6.5).withUse(2, true);
   }
 
   /** A grid of cells with persons; {@code null} is nodata. Density is persons per 0.0009 km². */

@@ -48,7 +48,7 @@ public final class Sql {
   }
 
   /** Message of the error that a query must give. */
-  static String error(Database database, String query) {
+  public static String error(Database database, String query) {
     try (Connection c = database.connection()) {
       rows(c, query);
     } catch (SQLException e) {

@@ -64,6 +64,12 @@ public enum JobKey {
       "",
       "boxes that overlap are suppressed 'class-wise' (default) or 'agnostic', across classes"),
   OSM("osm", "--osm", Kind.FILE, "", "OpenStreetMap buildings, PBF or XML"),
+  RULES(
+      "conflation.rules",
+      "--rules",
+      Kind.TEXT,
+      "hearth",
+      "what makes a detection and a mapped building the same house: hearth, overture, mapflow"),
   DSM("surface.dsm", "--surface", Kind.FILE, "", "surface model, heights of ground and roofs"),
   DTM("surface.dtm", "--terrain", Kind.FILE, "", "terrain model, heights of the ground alone"),
   MIN_HEIGHT(

@@ -1,5 +1,6 @@
 package hearth.pipeline.job;
 
+import hearth.conflate.RuleSet;
 import hearth.geo.InputException;
 import hearth.geo.NearestName;
 import hearth.population.AllocationOptions;
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  * @param models which models, and where prompts come from
  * @param outline how masks become outlines
  * @param osm file of mapped buildings
+ * @param rules what makes a detection and a mapped building the same house
  * @param surface surface models for the height filter
  * @param census units and figures; without it the run ends after the buildings
  * @param allocation how figures are shared out
@@ -48,6 +50,7 @@ public record RunConfig(
     Models models,
     Outline outline,
     Optional<String> osm,
+    RuleSet rules,
     Optional<SurfaceOptions> surface,
     Optional<CensusOptions> census,
     AllocationOptions allocation,
@@ -136,6 +139,7 @@ public record RunConfig(
             v.number(JobKey.TOLERANCE, 0).orElseThrow(),
             v.number(JobKey.MIN_AREA, 0).orElseThrow()),
         v.text(JobKey.OSM),
+        RuleSet.parse(v.required(JobKey.RULES)),
         surface(v),
         census(v),
         allocation(v),

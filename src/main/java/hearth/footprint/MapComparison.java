@@ -1,0 +1,19 @@
+package hearth.footprint;
+
+import java.util.List;
+
+/**
+ * How detections and OpenStreetMap were compared, besides what became of each candidate.
+ *
+ * @param shifts systematic shifts, by row, then column
+ * @param pairs all pairs, by detection, then OSM building
+ */
+public record MapComparison(List<MapShift> shifts, List<MapPair> pairs) {
+  /** Nothing was compared. */
+  public static final MapComparison NONE = new MapComparison(List.of(), List.of());
+
+  public MapComparison {
+    shifts = List.copyOf(shifts);
+    pairs = List.copyOf(pairs);
+  }
+}
