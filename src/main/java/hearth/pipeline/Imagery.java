@@ -1,6 +1,5 @@
 package hearth.pipeline;
 
-import hearth.conflate.OsmBuilding;
 import hearth.conflate.OsmData;
 import hearth.geo.Crs;
 import hearth.geo.DataIssue;
@@ -15,15 +14,9 @@ import java.util.function.Consumer;
  * @param source the mosaic
  * @param models owned by this value
  * @param plan tiles of the mosaic
- * @param osmPrompts OSM outlines as prompts, where the job asks for them
- * @param givenBoxes boxes that are the job's only prompts, where it names some
+ * @param prompts what the segmenter is asked about
  */
-record Imagery(
-    ImagerySource source,
-    OpenModels models,
-    TilePlan plan,
-    Optional<OsmPrompts> osmPrompts,
-    Optional<GivenBoxes> givenBoxes)
+record Imagery(ImagerySource source, OpenModels models, TilePlan plan, PromptSources prompts)
     implements AutoCloseable {
 
   /**
@@ -42,20 +35,12 @@ record Imagery(
     OpenModels models = OpenModels.open(config.models(), config.execution(), home);
     try {
       TilePlan plan = TilePlan.of(source, crs, models, config.models());
-      Optional<OsmPrompts> prompts =
-          osm.filter(o -> config.models().osmPrompts()).map(o -> prompts(o, plan));
-      Optional<GivenBoxes> boxes =
-          config.models().boxes().map(file -> GivenBoxes.read(file, plan, issues));
-      return new Imagery(source, models, plan, prompts, boxes);
+      return new Imagery(
+          source, models, plan, PromptSources.read(config.models().prompts(), osm, plan, issues));
     } catch (RuntimeException e) {
       models.close();
       throw e;
     }
-  }
-
-  private static OsmPrompts prompts(OsmData osm, TilePlan plan) {
-    return new OsmPrompts(
-        osm.buildings().stream().map(OsmBuilding::outline).toList(), plan.lattice().grid());
   }
 
   @Override

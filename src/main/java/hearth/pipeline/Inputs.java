@@ -156,6 +156,8 @@ final class Inputs implements AutoCloseable {
           }
         });
     config.osm().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
+    config.models().prompts().boxes().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
+    config.models().prompts().points().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.census().ifPresent(c -> all.put(c.file(), Fingerprint.ofFile(c.file())));
     config.use().landUse().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.use().classes().ifPresent(f -> all.put(f.toString(), Fingerprint.ofFile(f.toString())));

@@ -66,13 +66,6 @@ public final class Run {
     IssueTally issues = new IssueTally();
     clock.begin("inputs");
     LOG.info("job {}", config.declared());
-    if (config.models().boxes().isPresent()) {
-      throw new InputException(
-          "'prompts: boxes' is not for a whole job: boxes that are given are not compared with"
-              + " others",
-          "Cut them out by './hearth segment --prompts boxes', and go on with './hearth"
-              + " conflate'.");
-    }
     try (Inputs inputs = Inputs.open(config, home, issues)) {
       String id = inputs.runId();
       MDC.put("run", id);
@@ -140,7 +133,8 @@ public final class Run {
   private Seen look(Imagery imagery, RunAttempt attempt, StageClock clock, IssueTally issues) {
     clock.begin("tiles");
     TileSink sink = new TileSink(attempt, imagery.plan(), issues);
-    TileStage.Summary tiles = new TileStage(imagery, config).run(sink, progress, cancelled);
+    TileStage.Summary tiles =
+        new TileStage(imagery, config, Optional.empty()).run(sink, progress, cancelled);
     clock.begin("seams");
     return new Seen(
         tiles,

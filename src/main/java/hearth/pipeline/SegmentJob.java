@@ -28,8 +28,8 @@ public final class SegmentJob {
    * What was found.
    *
    * @param buildings one each house, outlines in {@code crs}, sorted by id
-   * @param given the same buildings in the order of the boxes that were given, with the boxes'
-   *     attributes; empty when the job found its prompts itself
+   * @param given the same buildings in the order of the boxes or points that were given, with their
+   *     attributes; empty when these were not the job's only prompts
    * @param crs the run's metric reference system
    * @param tiles tiles of the lattice
    * @param failed tiles that failed, with their cause, by name
@@ -68,18 +68,17 @@ public final class SegmentJob {
               done.issues().forEach(issues);
             }
           };
-      TileStage.Summary tiles = new TileStage(imagery, config).run(sink, progress, cancelled);
+      Optional<GivenObjects> only = imagery.prompts().onlyGiven();
+      TileStage.Summary tiles = new TileStage(imagery, config, only).run(sink, progress, cancelled);
       clock.begin("seams");
       BuildingUse use = UseReader.read(config.use(), config.osm(), inputs.crs(), issues);
       UnaryOperator<List<Building>> finish =
           found -> use.classify(BuildingJoin.checkHeights(found, inputs.heights()));
       Optional<GivenBuildings> given =
-          imagery
-              .givenBoxes()
-              .map(
-                  boxes ->
-                      GivenBuildings.of(
-                          boxes, detections, !tiles.failed().isEmpty(), finish, issues));
+          only.map(
+              objects ->
+                  GivenBuildings.of(
+                      objects, detections, !tiles.failed().isEmpty(), finish, issues));
       List<Building> buildings =
           given
               .map(GivenBuildings::buildings)

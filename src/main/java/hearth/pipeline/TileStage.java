@@ -7,6 +7,7 @@ import hearth.vectorize.Vectorizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -17,11 +18,17 @@ final class TileStage {
 
   private final Imagery imagery;
   private final RunConfig config;
+  private final Optional<GivenObjects> answered;
   private final int workers;
 
-  TileStage(Imagery imagery, RunConfig config) {
+  /**
+   * @param answered objects that are each answered by one detection; empty where the prompts of all
+   *     sources are looked at together
+   */
+  TileStage(Imagery imagery, RunConfig config, Optional<GivenObjects> answered) {
     this.imagery = imagery;
     this.config = config;
+    this.answered = answered;
     this.workers =
         config
             .execution()
@@ -75,34 +82,35 @@ final class TileStage {
   }
 
   private TileWorker worker(TileTask.Shared shared) {
-    return imagery.givenBoxes().isPresent()
-        ? new GivenBoxTask(shared, imagery.givenBoxes().get())
-        : new TileTask(shared);
+    return answered.isPresent()
+        ? new GivenObjectTask(shared, answered.get())
+        : new TileTask(
+            shared, imagery.prompts().finders(imagery.source(), imagery.models(), minAreaPx()));
   }
 
   private TileTask.Shared shared() {
     RunConfig.Outline outline = config.outline();
     Segmenter segmenter = imagery.models().segmenter();
     double metresPerPixel = segmenter.groundResolution();
-    double pixelArea = metresPerPixel * metresPerPixel;
     return new TileTask.Shared(
         imagery.source(),
         imagery.plan().lattice(),
-        imagery.models().detector(),
         segmenter,
-        imagery.osmPrompts(),
         new MaskOutlines(
             new Vectorizer(
                 new VectorizeOptions(
                     outline.toleranceMetres() / metresPerPixel,
-                    // A box that somebody gave is a building, however small.
-                    imagery.givenBoxes().isPresent()
-                        ? 0
-                        : outline.minAreaSquareMetres() / pixelArea,
-                    MIN_HOLE_SQUARE_METRES / pixelArea)),
+                    // What somebody pointed at is a building, however small.
+                    answered.isPresent() ? 0 : minAreaPx(),
+                    MIN_HOLE_SQUARE_METRES / (metresPerPixel * metresPerPixel))),
             imagery.plan().toRun()),
         segmenter.spec().maskScore().orElse(0),
         config.models().refinements());
+  }
+
+  private double minAreaPx() {
+    double metresPerPixel = imagery.models().segmenter().groundResolution();
+    return config.outline().minAreaSquareMetres() / (metresPerPixel * metresPerPixel);
   }
 
   private static final class Counter {

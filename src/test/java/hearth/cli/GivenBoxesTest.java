@@ -157,24 +157,12 @@ class GivenBoxesTest {
   }
 
   @Test
-  void boxesAreGivenAloneAndByName() {
+  void boxesAreGivenByName() {
     Path boxes = layer("boxes.geojson", Crs.WGS84, houses(Crs.WGS84, 1));
     Path out = folder.resolve("out.gpkg");
     segment(boxes, out).assertRefused("boxes", "prompts");
-    segment(boxes, out, "--prompts", "detector,boxes").assertRefused("boxes", "alone");
     Outcome.of("segment", "--imagery", "a.tif", "--prompts", "boxes", "--out", out.toString())
         .assertRefused("'boxes' is missing", "--boxes");
     segment(boxes, out, "--prompts", "boxes", "--refine", "-1").assertRefused("refine");
-    Outcome.of(
-            "run",
-            "--imagery",
-            SAMPLE.resolve("imagery.tif").toString(),
-            "--prompts",
-            "boxes",
-            "--boxes",
-            boxes.toString(),
-            "--out",
-            folder.resolve("run").toString())
-        .assertRefused("boxes", "segment");
   }
 }

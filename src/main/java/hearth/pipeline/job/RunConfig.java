@@ -2,7 +2,6 @@ package hearth.pipeline.job;
 
 import hearth.conflate.RuleSet;
 import hearth.geo.InputException;
-import hearth.geo.NearestName;
 import hearth.population.AllocationOptions;
 import hearth.population.CensusOptions;
 import hearth.population.GridSpec;
@@ -64,37 +63,24 @@ public record RunConfig(
 
   private static final Pattern YEAR = Pattern.compile("(?<![0-9])(19|20)[0-9]{2}(?![0-9])");
 
-  /** Where prompts may come from. */
-  public static final String DETECTOR = "detector";
-
-  /** As above: outlines in the OSM file. */
-  public static final String OSM = "osm";
-
-  /** As above: boxes of a layer, each of which is one building. */
-  public static final String BOXES = "boxes";
-
-  private static final List<String> SOURCES = List.of(DETECTOR, OSM, BOXES);
-
   /**
    * Models and prompts.
    *
    * @param segmenter name of the segmenter
    * @param detector name of the detector; empty when no prompts come from one
-   * @param osmPrompts whether OSM outlines are prompts
+   * @param prompts what the segmenter is asked about
    * @param detectorOptions which of its boxes are wanted
    * @param scoreThreshold least score of a box, over the detector's own
    * @param tileSize pixels of a tile, over the model's input size
-   * @param boxes layer whose boxes are the only prompts; empty when prompts are found
    * @param refinements further passes with the mask of the one before
    */
   public record Models(
       String segmenter,
       Optional<String> detector,
-      boolean osmPrompts,
+      PromptOptions prompts,
       DetectorOptions detectorOptions,
       Optional<Double> scoreThreshold,
       Optional<Integer> tileSize,
-      Optional<String> boxes,
       int refinements) {}
 
   /**
@@ -231,45 +217,17 @@ public record RunConfig(
   }
 
   private static Models models(JobValues v) {
-    List<String> prompts = v.list(JobKey.PROMPTS);
-    for (String prompt : prompts) {
-      if (!SOURCES.contains(prompt)) {
-        throw new InputException(
-            "'prompts: " + prompt + "' is no source of prompts", NearestName.hint(prompt, SOURCES));
-      }
-    }
-    Optional<String> boxes = boxes(v, prompts);
-    boolean osmPrompts = prompts.contains(OSM) && v.has(JobKey.OSM);
-    if (!prompts.contains(DETECTOR) && !osmPrompts && boxes.isEmpty()) {
-      throw new InputException(
-          "'prompts' leaves nothing to ask the segmenter about",
-          "Give 'prompts: [detector]', or 'osm' with an OSM file.");
-    }
+    PromptOptions prompts = PromptOptions.of(v);
     return new Models(
         v.required(JobKey.SEGMENTER),
-        prompts.contains(DETECTOR) ? Optional.of(v.required(JobKey.DETECTOR)) : Optional.empty(),
-        osmPrompts,
+        prompts.has(PromptSource.DETECTOR)
+            ? Optional.of(v.required(JobKey.DETECTOR))
+            : Optional.empty(),
+        prompts,
         new DetectorOptions(v.list(JobKey.CLASSES), acrossClasses(v)),
         v.number(JobKey.SCORE, 0),
         v.integer(JobKey.TILE_SIZE, 1),
-        boxes,
         v.integer(JobKey.REFINE, 0).orElse(0));
-  }
-
-  private static Optional<String> boxes(JobValues v, List<String> prompts) {
-    if (!prompts.contains(BOXES)) {
-      if (v.has(JobKey.BOXES)) {
-        throw new InputException(
-            "'boxes' is given, but not among the prompts", "Give 'prompts: [boxes]' too.");
-      }
-      return Optional.empty();
-    }
-    if (prompts.size() > 1) {
-      throw new InputException(
-          "'prompts' mixes boxes that are given with others that are found",
-          "Give 'prompts: [boxes]' alone: each box becomes one building.");
-    }
-    return Optional.of(v.required(JobKey.BOXES));
   }
 
   private static boolean acrossClasses(JobValues v) {

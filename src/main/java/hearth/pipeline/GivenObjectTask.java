@@ -8,43 +8,43 @@ import hearth.geo.Tile;
 import hearth.raster.ImageBlock;
 import hearth.raster.ImageReader;
 import hearth.raster.ImagedArea;
-import hearth.segment.BoxPrompt;
 import hearth.segment.Embedding;
 import hearth.segment.MaskChoice;
 import hearth.segment.ScoredMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.Polygon;
 
 /**
- * Boxes that somebody gave to outlines, one tile at a time: each box of the tile's core has one
- * detection, labelled with the box's number. Nothing is left out for its score or its size.
+ * Objects that somebody gave to outlines, one tile at a time: each object of the tile's core has
+ * one detection, labelled with the object's number. Nothing is left out for its score or its size.
  */
-final class GivenBoxTask implements TileWorker {
+final class GivenObjectTask implements TileWorker {
   /** So many masks are held at a time: a box may be as large as a tile. */
   private static final int AT_A_TIME = 128;
 
+  private static final GeometryFactory GEOMETRIES = new GeometryFactory();
+
   private final TileTask.Shared shared;
-  private final GivenBoxes boxes;
+  private final GivenObjects objects;
   private final ImageReader reader;
 
-  GivenBoxTask(TileTask.Shared shared, GivenBoxes boxes) {
+  GivenObjectTask(TileTask.Shared shared, GivenObjects objects) {
     this.shared = shared;
-    this.boxes = boxes;
+    this.objects = objects;
     this.reader = shared.source().reader(shared.lattice().grid());
   }
 
   @Override
   public TileOutcome process(Tile tile) {
     PixelWindow owned = tile.core().intersection(shared.lattice().grid().window());
-    List<GivenBoxes.Box> wanted = boxes.in(owned);
+    List<GivenObjects.Item> wanted = objects.in(owned);
     if (wanted.isEmpty()) {
       return new TileOutcome.Done(
-          tile, List.of(), new GeometryFactory().createPolygon(), List.of(), StageSeconds.ZERO);
+          tile, List.of(), GEOMETRIES.createPolygon(), List.of(), StageSeconds.ZERO);
     }
     Stopwatch watch = new Stopwatch();
     ImageBlock block = reader.read(tile.block());
@@ -59,14 +59,14 @@ final class GivenBoxTask implements TileWorker {
       try (Embedding embedding = shared.segmenter().encode(block)) {
         encode = watch.lap();
         for (int from = 0; from < wanted.size(); from += AT_A_TIME) {
-          List<GivenBoxes.Box> some =
+          List<GivenObjects.Item> some =
               wanted.subList(from, Math.min(from + AT_A_TIME, wanted.size()));
           List<ScoredMask> masks =
               shared
                   .segmenter()
                   .decode(
                       embedding,
-                      some.stream().map(b -> prompt(b, tile.block())).toList(),
+                      some.stream().map(o -> o.inBlock(tile.block())).toList(),
                       MaskChoice.AUTO,
                       shared.refinements());
           decode += watch.lap();
@@ -81,22 +81,13 @@ final class GivenBoxTask implements TileWorker {
         tile, detections, imaged, issues, new StageSeconds(read, 0, encode, decode, vectorize));
   }
 
-  /** In pixels of the block, cut to it. */
-  private static BoxPrompt prompt(GivenBoxes.Box box, PixelWindow block) {
-    Envelope cut =
-        box.pixels()
-            .intersection(
-                new Envelope(block.column(), block.endColumn(), block.row(), block.endRow()));
-    return new BoxPrompt(
-        cut.getMinX() - block.column(),
-        cut.getMinY() - block.row(),
-        cut.getMaxX() - block.column(),
-        cut.getMaxY() - block.row());
-  }
-
   private Detection detection(
-      Tile tile, ImageBlock block, GivenBoxes.Box box, ScoredMask scored, List<DataIssue> issues) {
-    String where = boxes.file() + ", feature " + box.fid();
+      Tile tile,
+      ImageBlock block,
+      GivenObjects.Item object,
+      ScoredMask scored,
+      List<DataIssue> issues) {
+    String where = objects.where(object);
     Consumer<DataIssue> located = i -> issues.add(new DataIssue(i.code(), i.detail(), where));
     Polygon outline =
         shared
@@ -105,14 +96,15 @@ final class GivenBoxTask implements TileWorker {
             .map(o -> shared.outlines().inRun(o, block, located))
             .orElse(null);
     if (outline == null) {
-      issues.add(new DataIssue("box-without-mask", "the segmenter sees nothing in the box", where));
+      issues.add(
+          new DataIssue(objects.code("without-mask"), "the segmenter sees nothing there", where));
     }
     return Detection.of(
         tile,
-        outline == null ? (Polygon) box.outline() : outline,
+        outline == null ? (Polygon) object.outline().orElseGet(GEOMETRIES::createPolygon) : outline,
         false,
-        Integer.toString(box.number()),
-        outline == null ? GivenBuildings.BOX_ITSELF : "boxes",
+        Integer.toString(object.number()),
+        outline == null ? GivenBuildings.NO_MASK : objects.source().key(),
         new Evidence(1, scored.predictedIou(), scored.stability(), Double.NaN));
   }
 

@@ -1,0 +1,197 @@
+package hearth.pipeline;
+
+import hearth.footprint.Detection;
+import hearth.footprint.Evidence;
+import hearth.geo.DataIssue;
+import hearth.geo.PixelWindow;
+import hearth.geo.Tile;
+import hearth.pipeline.job.PromptSource;
+import hearth.raster.ImageBlock;
+import hearth.segment.AutomaticMasks;
+import hearth.segment.Embedding;
+import hearth.segment.MaskChoice;
+import hearth.segment.PointPrompt;
+import hearth.segment.ScoredMask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.Polygon;
+
+/**
+ * What is asked about one tile, source after source, and the outlines that came of it. The tile is
+ * encoded at the first question. A prompt whose box is near that of an earlier source is not asked;
+ * points have no box before they are answered, so that the box of their outline counts.
+ */
+final class TileQuestions implements AutoCloseable {
+  /** So many masks are held at a time: a box may be as large as a tile. */
+  private static final int AT_A_TIME = 128;
+
+  /** Outlines that come this near to the block's rim may go on beyond it: two logits of a mask. */
+  private static final double RIM_PX = 4;
+
+  private static final GeometryFactory GEOMETRIES = new GeometryFactory();
+
+  private final TileTask.Shared shared;
+  private final Tile tile;
+  private final ImageBlock block;
+  private final Stopwatch watch;
+  private final Geometry coreArea;
+  private final AskedBoxes asked;
+  private final List<Detection> detections = new ArrayList<>();
+  private final List<DataIssue> issues = new ArrayList<>();
+  private final Consumer<DataIssue> located;
+  private StageSeconds seconds;
+  private Embedding embedding;
+
+  /**
+   * @param watch its laps become the seconds of the steps
+   * @param read seconds that it took to read the block
+   */
+  TileQuestions(TileTask.Shared shared, Tile tile, ImageBlock block, Stopwatch watch, double read) {
+    this.shared = shared;
+    this.tile = tile;
+    this.block = block;
+    this.watch = watch;
+    Envelope core = coreInBlock(tile);
+    this.coreArea = GEOMETRIES.toGeometry(core);
+    this.asked = new AskedBoxes(core);
+    this.seconds = new StageSeconds(read, 0, 0, 0, 0);
+    this.located =
+        i ->
+            issues.add(
+                new DataIssue(i.code(), i.detail(), "tile " + tile.name() + " " + i.where()));
+  }
+
+  /** Asks about the objects of a source. */
+  void ask(List<TilePrompt> prompts) {
+    spent(new StageSeconds(0, watch.lap(), 0, 0, 0));
+    List<TilePrompt> wanted = asked.wanted(prompts);
+    for (int from = 0; from < wanted.size(); from += AT_A_TIME) {
+      List<TilePrompt> some = wanted.subList(from, Math.min(from + AT_A_TIME, wanted.size()));
+      List<ScoredMask> masks =
+          shared
+              .segmenter()
+              .decode(
+                  embedding(),
+                  some.stream().map(TilePrompt::prompt).toList(),
+                  MaskChoice.AUTO,
+                  shared.refinements());
+      spent(new StageSeconds(0, 0, 0, watch.lap(), 0));
+      for (int i = 0; i < some.size(); i++) {
+        TilePrompt prompt = some.get(i);
+        ScoredMask scored = masks.get(i);
+        boolean points = prompt.box().isEmpty();
+        outline(scored)
+            .filter(o -> !points || asked.isNew(o.getEnvelopeInternal()))
+            .ifPresent(outline -> add(outline, prompt, scored));
+      }
+      spent(new StageSeconds(0, 0, 0, 0, watch.lap()));
+    }
+    asked.endSource();
+  }
+
+  /** Asks for everything at these points. */
+  void askForEverything(List<PointPrompt> points, AutomaticMasks masks) {
+    record Found(Polygon outline, double predictedIou, double stability) {}
+    spent(new StageSeconds(0, watch.lap(), 0, 0, 0));
+    if (points.isEmpty()) {
+      return;
+    }
+    List<Found> found =
+        masks.find(
+            shared.segmenter(),
+            embedding(),
+            points,
+            mask -> outline(mask).map(o -> new Found(o, mask.predictedIou(), mask.stability())));
+    for (Found f : found) {
+      if (asked.isNew(f.outline().getEnvelopeInternal())) {
+        String grid = PromptSource.GRID.key();
+        add(
+            f.outline(),
+            grid,
+            grid,
+            new Evidence(Double.NaN, f.predictedIou(), f.stability(), Double.NaN));
+      }
+    }
+    asked.endSource();
+    spent(new StageSeconds(0, 0, 0, watch.lap(), 0));
+  }
+
+  List<Detection> detections() {
+    return detections;
+  }
+
+  List<DataIssue> issues() {
+    return issues;
+  }
+
+  StageSeconds seconds() {
+    return seconds;
+  }
+
+  private Embedding embedding() {
+    if (embedding == null) {
+      embedding = shared.segmenter().encode(block);
+      spent(new StageSeconds(0, 0, watch.lap(), 0, 0));
+    }
+    return embedding;
+  }
+
+  private void spent(StageSeconds more) {
+    seconds = seconds.plus(more);
+  }
+
+  /** Outline in pixels of the block, if the mask is sure enough and reaches what the tile owns. */
+  private Optional<Polygon> outline(ScoredMask scored) {
+    return scored.predictedIou() < shared.leastMaskScore()
+        ? Optional.empty()
+        : shared
+            .outlines()
+            .inBlock(scored.mask(), block, located)
+            .filter(outline -> outline.intersects(coreArea));
+  }
+
+  private void add(Polygon outline, TilePrompt prompt, ScoredMask scored) {
+    add(
+        outline,
+        prompt.label(),
+        prompt.source().key(),
+        new Evidence(prompt.score(), scored.predictedIou(), scored.stability(), Double.NaN));
+  }
+
+  private void add(Polygon outline, String label, String source, Evidence evidence) {
+    Polygon inRun = shared.outlines().inRun(outline, block, located);
+    if (inRun != null) {
+      detections.add(
+          Detection.of(tile, inRun, isCut(outline.getEnvelopeInternal()), label, source, evidence));
+    }
+  }
+
+  private boolean isCut(Envelope outline) {
+    return outline.getMinX() < RIM_PX
+        || outline.getMinY() < RIM_PX
+        || outline.getMaxX() > block.width() - RIM_PX
+        || outline.getMaxY() > block.height() - RIM_PX;
+  }
+
+  private static Envelope coreInBlock(Tile tile) {
+    PixelWindow core = tile.core();
+    PixelWindow block = tile.block();
+    return new Envelope(
+        core.column() - block.column(),
+        core.endColumn() - block.column(),
+        core.row() - block.row(),
+        core.endRow() - block.row());
+  }
+
+  @Override
+  public void close() {
+    if (embedding != null) {
+      embedding.close();
+    }
+  }
+}
