@@ -17,6 +17,7 @@ final class ConsoleProgress implements Progress {
   private final boolean terminal;
   private long start;
   private long last;
+  private int before = -1;
   private boolean barOpen;
 
   ConsoleProgress(PrintStream out, boolean terminal) {
@@ -30,15 +31,28 @@ final class ConsoleProgress implements Progress {
   }
 
   @Override
+  public void begun(String runId, int doneBefore, int tiles) {
+    if (doneBefore > 0) {
+      out.println(
+          "hearth: going on with run %s: %d of %d tiles are done"
+              .formatted(runId, doneBefore, tiles));
+    }
+  }
+
+  @Override
   public void stage(String name) {
     closeBar();
     out.println("hearth: " + name);
     start = System.nanoTime();
     last = start;
+    before = -1;
   }
 
   @Override
   public void tiles(int done, int failed, int total) {
+    if (before < 0) {
+      before = done;
+    }
     long now = System.nanoTime();
     boolean end = done + failed == total;
     if (!end && now - last < (terminal ? BAR_NANOS : LINE_NANOS)) {
@@ -66,9 +80,9 @@ final class ConsoleProgress implements Progress {
     out.println("hearth: warning: " + message);
   }
 
-  private static String line(int done, int failed, int total, double seconds) {
+  private String line(int done, int failed, int total, double seconds) {
     int processed = done + failed;
-    double rate = seconds > 0 ? processed / seconds : 0;
+    double rate = seconds > 0 ? (processed - before) / seconds : 0;
     Runtime runtime = Runtime.getRuntime();
     long heapMegabytes = (runtime.totalMemory() - runtime.freeMemory()) >> 20;
     return String.format(

@@ -39,7 +39,12 @@ final class DemoCommand implements Callable<Integer> {
     RunConfig config = RunConfig.of(JobFile.read(job));
     // The sample's folder is its own: results of an earlier version give way.
     RunReport report =
-        RunCommand.execute(config, spec, ConsoleProgress.standard(quiet), true, Optional.empty());
+        RunCommand.execute(
+            config,
+            spec,
+            ConsoleProgress.standard(quiet),
+            Optional.empty(),
+            run -> run.execute(true));
     PrintWriter out = spec.commandLine().getOut();
     RunSummary.print(report, config.out(), out);
     out.println();

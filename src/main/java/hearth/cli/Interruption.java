@@ -1,5 +1,7 @@
 package hearth.cli;
 
+import hearth.pipeline.Progress;
+import hearth.pipeline.RunStopped;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,8 @@ final class Interruption implements AutoCloseable {
   private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
   private final PrintWriter err;
   private volatile boolean requested;
+  private volatile String hint =
+      "Run the job again: an earlier result stays in place until the new one is complete.";
 
   private Interruption(PrintWriter err) {
     this.err = err;
@@ -52,6 +56,36 @@ final class Interruption implements AutoCloseable {
     }
   }
 
+  /**
+   * The same progress, from which it learns when a run can be resumed.
+   *
+   * @param progress told everything
+   */
+  Progress listeningTo(Progress progress) {
+    return new Progress() {
+      @Override
+      public void begun(String runId, int doneBefore, int tiles) {
+        hint = RunStopped.hint(runId);
+        progress.begun(runId, doneBefore, tiles);
+      }
+
+      @Override
+      public void stage(String name) {
+        progress.stage(name);
+      }
+
+      @Override
+      public void tiles(int done, int failed, int total) {
+        progress.tiles(done, failed, total);
+      }
+
+      @Override
+      public void warn(String message) {
+        progress.warn(message);
+      }
+    };
+  }
+
   boolean isRequested() {
     return requested;
   }
@@ -63,11 +97,11 @@ final class Interruption implements AutoCloseable {
     }
     requested = true;
     err.println("hearth: stopping; tiles in hand have 10 s to finish");
-    err.println(
-        "  Run the job again: an earlier result stays in place until the new one is complete.");
+    err.println("  " + hint);
+    err.println("  Once more stops at once.");
     try {
       if (!ended.await(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-        err.println("hearth: stopped in the middle of tiles");
+        err.println("hearth: stopped in the middle of work");
         Runtime.getRuntime().halt(ENDED_BY_SIGNAL);
       }
     } catch (InterruptedException e) {

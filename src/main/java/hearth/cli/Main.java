@@ -3,6 +3,7 @@ package hearth.cli;
 import hearth.cli.bench.BenchCommand;
 import hearth.geo.InputException;
 import hearth.pipeline.Home;
+import hearth.pipeline.RunStopped;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -110,6 +111,11 @@ public final class Main implements Callable<Integer> {
     if (e instanceof InputException) {
       err.println("hearth: " + e.getMessage());
       return REFUSED;
+    }
+    if (e instanceof RunStopped) {
+      LoggerFactory.getLogger(Main.class).debug("stopped", e);
+      err.println("hearth: failed: " + e.getMessage());
+      return FAILED;
     }
     if (e instanceof CancellationException) {
       err.println("hearth: " + e.getMessage());

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "The whole job: imagery to buildings, joined with OpenStreetMap, and the census shared out over"
-          + " them.",
+      "The whole job: imagery to buildings, joined with OpenStreetMap, and the census shared out"
+          + " over them.",
       "A job file is optional: options alone are a job. Options go over the file."
     })
 final class RunCommand implements Callable<Integer>, JobCommand {
@@ -45,6 +46,11 @@ final class RunCommand implements Callable<Integer>, JobCommand {
   @Option(names = "--quiet", description = "no progress")
   private boolean quiet;
 
+  @Option(
+      names = "--restart",
+      description = "begin from the start, where an earlier process left this run unfinished")
+  private boolean restart;
+
   @Override
   public Set<JobKey> jobKeys() {
     return EnumSet.allOf(JobKey.class);
@@ -56,18 +62,36 @@ final class RunCommand implements Callable<Integer>, JobCommand {
     values.override(JobOptions.values(spec.commandLine().getParseResult(), jobKeys()));
     RunConfig config = RunConfig.of(values);
     RunReport report =
-        execute(config, spec, ConsoleProgress.standard(quiet), force, Optional.ofNullable(json));
+        execute(
+            config,
+            spec,
+            ConsoleProgress.standard(quiet),
+            Optional.ofNullable(json),
+            run -> restart ? run.restart(force) : run.execute(force));
     RunSummary.print(report, config.out(), spec.commandLine().getOut());
     return status(report);
   }
 
-  /** Runs a job; stops between tiles when the process is told to end. */
+  /**
+   * Runs a job; stops between tiles when the process is told to end.
+   *
+   * @param how begins the run
+   */
   static RunReport execute(
-      RunConfig config, CommandSpec command, Progress progress, boolean force, Optional<Path> json)
+      RunConfig config,
+      CommandSpec command,
+      Progress progress,
+      Optional<Path> json,
+      Function<Run, RunReport> how)
       throws IOException {
     try (Interruption interruption = Interruption.watch(command.commandLine().getErr())) {
-      RunReport report =
-          new Run(config, Main.home(command), progress, interruption::isRequested).execute(force);
+      Run run =
+          new Run(
+              config,
+              Main.home(command),
+              interruption.listeningTo(progress),
+              interruption::isRequested);
+      RunReport report = how.apply(run);
       if (json.isPresent()) {
         ReportJson.write(json.get(), report);
       }

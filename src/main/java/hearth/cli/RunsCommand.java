@@ -1,11 +1,12 @@
 package hearth.cli;
 
 import hearth.footprint.Status;
-import hearth.geo.InputException;
+import hearth.geo.Crs;
 import hearth.pipeline.Databases;
 import hearth.store.Database;
 import hearth.store.RunInfo;
 import hearth.store.RunStore;
+import hearth.store.StepRecord;
 import hearth.store.TileRecord;
 import hearth.store.TileState;
 import java.io.PrintWriter;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.locationtech.jts.geom.Envelope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +29,11 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code hearth runs}: the runs in the database. */
-@Command(name = "runs", mixinStandardHelpOptions = true, description = "The runs in the database.")
+@Command(
+    name = "runs",
+    mixinStandardHelpOptions = true,
+    description = "The runs in the database.",
+    subcommands = ResumeCommand.class)
 final class RunsCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -96,9 +102,12 @@ final class RunsCommand implements Callable<Integer> {
           row("tiles", counts(run.tiles()));
           row("buildings", counts(run.buildings()));
           row("persons", Double.isNaN(run.persons()) ? "-" : String.valueOf(run.persons()));
+          for (StepRecord step : store.steps(run)) {
+            row("step", step(step));
+          }
           for (TileRecord tile : store.tiles(run)) {
             if (tile.state() == TileState.FAILED) {
-              row("failed tile", tile.name() + ": " + tile.error().replace('\n', ' '));
+              row("missing", missing(tile, run));
             }
           }
           return Main.DONE;
@@ -118,14 +127,9 @@ final class RunsCommand implements Callable<Integer> {
         });
   }
 
-  @Command(
-      name = "resume",
-      mixinStandardHelpOptions = true,
-      description = "Goes on with an unfinished one (not in this version).")
-  int resume(@Parameters(paramLabel = "ID") String id) {
-    throw new InputException(
-        "runs resume is not part of this version",
-        "Run the job again: the earlier result stays in place until the new one is complete.");
+  /** Address given by --db, for subcommands that are classes of their own. */
+  Optional<String> db() {
+    return Optional.ofNullable(db);
   }
 
   private int withStore(Function<RunStore, Integer> action) {
@@ -133,6 +137,36 @@ final class RunsCommand implements Callable<Integer> {
         Databases.open(Optional.ofNullable(db), Main.home(spec).environment())) {
       return action.apply(new RunStore(database));
     }
+  }
+
+  private static String step(StepRecord step) {
+    String text = step.name() + ": " + step.state();
+    if (!Double.isNaN(step.seconds())) {
+      text += String.format(Locale.ROOT, ", %.1f s", step.seconds());
+    }
+    if (step.attempts() > 1) {
+      text += ", attempt " + step.attempts();
+    }
+    return step.error().isEmpty() ? text : text + ": " + oneLine(step.error());
+  }
+
+  /** Tile, place and cause of a hole. */
+  private static String missing(TileRecord tile, RunInfo run) {
+    Envelope bounds = Crs.epsg(run.srid()).to(Crs.WGS84).apply(tile.bounds()).getEnvelopeInternal();
+    return String.format(
+        Locale.ROOT,
+        "tile %s (lon %.6f to %.6f, lat %.6f to %.6f), %s: %s",
+        tile.name(),
+        bounds.getMinX(),
+        bounds.getMaxX(),
+        bounds.getMinY(),
+        bounds.getMaxY(),
+        tile.attempts() == 1 ? "1 attempt" : tile.attempts() + " attempts",
+        oneLine(tile.error()));
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** Buildings of the merged view: what was absorbed, is to be reviewed or was rejected is none. */

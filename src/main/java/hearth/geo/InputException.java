@@ -10,6 +10,8 @@ package hearth.geo;
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean mayPass;
+
   /**
    * @param what what is wrong and where, for example {@code "imagery.tif: no coordinate reference
    *     system"}
@@ -21,6 +23,21 @@ public final class InputException extends RuntimeException {
 
   /** As above, with the error that led to the refusal, kept for the log. */
   public InputException(String what, String remedy, Throwable cause) {
+    this(what, remedy, cause, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param mayPass whether the cause may go away by itself, as a network's may
+   */
+  public InputException(String what, String remedy, Throwable cause, boolean mayPass) {
     super(remedy == null || remedy.isBlank() ? what : what + "\n  " + remedy, cause);
+    this.mayPass = mayPass;
+  }
+
+  /** Whether trying again in a while makes sense. */
+  public boolean mayPass() {
+    return mayPass;
   }
 }

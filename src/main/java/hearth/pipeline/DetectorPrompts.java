@@ -2,12 +2,31 @@ package hearth.pipeline;
 
 import hearth.geo.Tile;
 import hearth.raster.ImageBlock;
+import java.util.Optional;
 
 /** The detector's boxes as prompts. Owns the view. */
-record DetectorPrompts(DetectorView view) implements PromptFinder {
+final class DetectorPrompts implements PromptFinder {
+  private final DetectorView view;
+  private ImageBlock block;
+  private ImageBlock seen;
+
+  DetectorPrompts(DetectorView view) {
+    this.view = view;
+  }
+
   @Override
-  public void ask(ImageBlock block, Tile tile, TileQuestions questions) {
-    questions.ask(view.detect(block, tile.block()).stream().map(TilePrompt::of).toList());
+  public Optional<ImageBlock> view(ImageBlock given, Tile tile) {
+    if (block != given) {
+      seen = view.view(given, tile.block());
+      block = given;
+    }
+    return Optional.of(seen);
+  }
+
+  @Override
+  public void ask(ImageBlock given, Tile tile, TileQuestions questions) {
+    ImageBlock pixels = view(given, tile).orElseThrow();
+    questions.ask(view.detect(pixels, tile.block()).stream().map(TilePrompt::of).toList());
   }
 
   @Override

@@ -48,20 +48,29 @@ final class DetectorView implements AutoCloseable {
         : (int) Math.floor((detector.inputSize() - 1) / scale);
   }
 
-  /** Boxes in pixels of the block, whose place on the working grid is {@code window}. */
-  List<DetectedBox> detect(ImageBlock block, PixelWindow window) {
-    if (ownReader.isEmpty()) {
-      return detector.detect(block);
-    }
+  /** What the detector is given for a block, whose place on the working grid is {@code window}. */
+  ImageBlock view(ImageBlock block, PixelWindow window) {
+    return ownReader.map(reader -> reader.read(own(window))).orElse(block);
+  }
+
+  private PixelWindow own(PixelWindow window) {
     int column = (int) Math.floor(window.column() * scale);
     int row = (int) Math.floor(window.row() * scale);
-    PixelWindow own =
-        new PixelWindow(
-            column,
-            row,
-            (int) Math.ceil(window.endColumn() * scale) - column,
-            (int) Math.ceil(window.endRow() * scale) - row);
-    return detector.detect(ownReader.get().read(own)).stream()
+    return new PixelWindow(
+        column,
+        row,
+        (int) Math.ceil(window.endColumn() * scale) - column,
+        (int) Math.ceil(window.endRow() * scale) - row);
+  }
+
+  /** Boxes that are seen in a {@link #view}, in pixels of the block at {@code window}. */
+  List<DetectedBox> detect(ImageBlock view, PixelWindow window) {
+    if (ownReader.isEmpty()) {
+      return detector.detect(view);
+    }
+    int column = own(window).column();
+    int row = own(window).row();
+    return detector.detect(view).stream()
         .map(
             d ->
                 new DetectedBox(

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** SHA-256 of texts and files: what a run's identity is made of. */
 final class Fingerprint {
@@ -20,23 +23,50 @@ final class Fingerprint {
     return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Of some arrays, one after the other. */
+  static String ofBytes(List<byte[]> parts) {
+    MessageDigest digest = digest();
+    parts.forEach(digest::update);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   /**
-   * Of the whole content of a file. A path that is not of this file system (GDAL's virtual paths)
-   * is its own fingerprint.
+   * Of the whole content of a file, or of the files of a folder, with their names. A path that is
+   * not of this file system (GDAL's virtual paths) is its own fingerprint.
    */
   static String ofFile(String file) {
     Path path = Path.of(file);
-    if (!Files.isRegularFile(path)) {
-      return "path:" + file;
+    if (Files.isDirectory(path)) {
+      return ofFolder(path);
     }
+    return Files.isRegularFile(path) ? ofRegularFile(path) : "path:" + file;
+  }
+
+  private static String ofFolder(Path folder) {
+    List<String> parts = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        parts.add(folder.relativize(file) + " " + ofRegularFile(file));
+      }
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+    return ofText(String.join("\n", parts));
+  }
+
+  private static String ofRegularFile(Path path) {
     MessageDigest digest = digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
       in.transferTo(java.io.OutputStream.nullOutputStream());
     } catch (IOException e) {
-      throw new InputException(
-          file + ": cannot be read (" + e.getMessage() + ")", "Check its rights.", e);
+      throw unreadable(path, e);
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static InputException unreadable(Path path, IOException e) {
+    return new InputException(
+        path + ": cannot be read (" + e.getMessage() + ")", "Check its rights.", e);
   }
 
   private static MessageDigest digest() {

@@ -44,7 +44,7 @@ final class GivenObjectTask implements TileWorker {
     List<GivenObjects.Item> wanted = objects.in(owned);
     if (wanted.isEmpty()) {
       return new TileOutcome.Done(
-          tile, List.of(), GEOMETRIES.createPolygon(), List.of(), StageSeconds.ZERO);
+          tile, List.of(), GEOMETRIES.createPolygon(), List.of(), StageSeconds.ZERO, "");
     }
     Stopwatch watch = new Stopwatch();
     ImageBlock block = reader.read(tile.block());
@@ -78,7 +78,7 @@ final class GivenObjectTask implements TileWorker {
       }
     }
     return new TileOutcome.Done(
-        tile, detections, imaged, issues, new StageSeconds(read, 0, encode, decode, vectorize));
+        tile, detections, imaged, issues, new StageSeconds(read, 0, encode, decode, vectorize), "");
   }
 
   private Detection detection(

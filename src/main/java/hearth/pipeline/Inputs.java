@@ -38,7 +38,8 @@ import org.locationtech.jts.geom.GeometryFactory;
 final class Inputs implements AutoCloseable {
   /** Keys that say where things are or how fast, not what comes out. */
   private static final Set<JobKey> NOT_IDENTITY =
-      EnumSet.of(JobKey.OUT, JobKey.DB, JobKey.WORKERS, JobKey.NOTE, JobKey.ATTRIBUTION);
+      EnumSet.of(
+          JobKey.OUT, JobKey.DB, JobKey.DB_WAIT, JobKey.WORKERS, JobKey.NOTE, JobKey.ATTRIBUTION);
 
   private final RunConfig config;
   private final Crs crs;
@@ -201,6 +202,11 @@ final class Inputs implements AutoCloseable {
   /** Imagery and what looks at it; empty for a run on mapped buildings alone. */
   Optional<Imagery> imagery() {
     return imagery;
+  }
+
+  /** Tiles of the imagery; 0 without any. */
+  int tiles() {
+    return imagery.map(i -> i.plan().lattice().tiles().size()).orElse(0);
   }
 
   /** Descriptions of the models that look at the imagery, the detector's first. */

@@ -2,6 +2,7 @@ package hearth.pipeline;
 
 import hearth.geo.InputException;
 import hearth.geo.Tile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.locationtech.jts.geom.TopologyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -28,16 +30,26 @@ public final class LocalExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(LocalExecutor.class);
   private static final int OUTCOMES_PER_WORKER = 2;
 
+  /** Pauses before a tile is tried again, where the cause may pass: about a quarter of a minute. */
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofSeconds(10));
+
   private final int workers;
+  private final List<Duration> pauses;
 
   /**
    * @param workers tiles in work at once, at least 1
    */
   public LocalExecutor(int workers) {
+    this(workers, PAUSES);
+  }
+
+  LocalExecutor(int workers, List<Duration> pauses) {
     if (workers < 1) {
       throw new IllegalArgumentException(workers + " workers");
     }
     this.workers = workers;
+    this.pauses = List.copyOf(pauses);
   }
 
   /**
@@ -71,6 +83,7 @@ public final class LocalExecutor {
 
     Throwable failure = null;
     int running = threads;
+    int taken = 0;
     while (running > 0) {
       Event event = take(queue);
       if (event.end()) {
@@ -81,6 +94,7 @@ public final class LocalExecutor {
           throw event.failure();
         } else if (event.outcome() != null && failure == null) {
           sink.accept(event.outcome());
+          taken++;
         }
       } catch (Throwable e) {
         stop.set(true);
@@ -91,25 +105,29 @@ public final class LocalExecutor {
       join(thread);
     }
     rethrow(failure);
-    if (cancelled.getAsBoolean() && next.get() < tiles.size()) {
+    if (cancelled.getAsBoolean() && taken < tiles.size()) {
       throw new CancellationException("stopped before all tiles were done");
     }
   }
 
-  private static void work(
+  private void work(
       List<Tile> tiles,
       Supplier<TileWorker> open,
       AtomicInteger next,
       BooleanSupplier stopped,
       BlockingQueue<Event> queue) {
     Throwable failure = null;
-    try (TileWorker worker = open.get()) {
+    try (Reopened worker = new Reopened(open)) {
       while (!stopped.getAsBoolean()) {
         int index = next.getAndIncrement();
         if (index >= tiles.size()) {
           break;
         }
-        put(queue, new Event(outcome(worker, tiles.get(index)), null, false));
+        TileOutcome outcome = outcome(worker, tiles.get(index), stopped);
+        if (outcome == null) {
+          break;
+        }
+        put(queue, new Event(outcome, null, false));
       }
     } catch (Throwable e) {
       failure = e;
@@ -117,15 +135,69 @@ public final class LocalExecutor {
     put(queue, new Event(null, failure, true));
   }
 
-  private static TileOutcome outcome(TileWorker worker, Tile tile) {
+  /** A worker, and another one in its place after a failure that may pass. */
+  private static final class Reopened implements AutoCloseable {
+    private final Supplier<TileWorker> open;
+    private TileWorker worker;
+
+    Reopened(Supplier<TileWorker> open) {
+      this.open = open;
+      this.worker = open.get();
+    }
+
+    void reopen() {
+      worker.close();
+      worker = open.get();
+    }
+
+    @Override
+    public void close() {
+      worker.close();
+    }
+  }
+
+  /** What becomes of a tile; null when the run was stopped between two attempts. */
+  private TileOutcome outcome(Reopened worker, Tile tile, BooleanSupplier stopped) {
     MDC.put("tile", tile.name());
     try {
-      return worker.process(tile);
-    } catch (InputException e) {
-      LOG.debug("tile {} failed", tile.name(), e);
-      return new TileOutcome.Failed(tile, e.getMessage());
+      for (int attempt = 1; ; attempt++) {
+        try {
+          return worker.worker.process(tile).after(attempt);
+        } catch (InputException e) {
+          LOG.debug("tile {} failed, attempt {}", tile.name(), attempt, e);
+          if (!e.mayPass() || attempt > pauses.size()) {
+            return new TileOutcome.Failed(tile, e.getMessage(), attempt);
+          }
+        } catch (TopologyException e) {
+          // Rare shapes that no ladder of robustness saves: bad luck of one tile, not of the run.
+          LOG.debug("tile {} failed", tile.name(), e);
+          return new TileOutcome.Failed(
+              tile, "an outline cannot be computed: " + e.getMessage(), attempt);
+        }
+        if (!pause(pauses.get(attempt - 1), stopped)) {
+          return null;
+        }
+        worker.reopen();
+      }
     } finally {
       MDC.remove("tile");
+    }
+  }
+
+  /** Waits; false when the run is stopped meanwhile. */
+  private static boolean pause(Duration duration, BooleanSupplier stopped) {
+    long end = System.nanoTime() + duration.toNanos();
+    try {
+      while (System.nanoTime() < end) {
+        if (stopped.getAsBoolean()) {
+          return false;
+        }
+        Thread.sleep(Math.min(50, duration.toMillis() + 1));
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
     }
   }
 

@@ -19,41 +19,64 @@ public final class Preflight {
   /** Outlines of a tile in the two layers of the GeoPackage, with room for a dense town. */
   private static final long BYTES_PER_TILE = 1L << 20;
 
-  private Preflight() {}
+  private final RunConfig config;
+  private final Inputs inputs;
+
+  Preflight(RunConfig config, Inputs inputs) {
+    this.config = config;
+    this.inputs = inputs;
+  }
 
   /**
-   * Makes the folder for the results and checks that it can hold them.
+   * Checks that the results have a place to go to. Makes nothing.
    *
-   * @param force whether the results of another run may be replaced
+   * @param replaces another run whose results may be replaced
+   * @param force whether those of any run may be
    * @throws InputException when the folder cannot be written to, its disk is full, or it holds
    *     another run's results
    */
-  static void check(RunConfig config, String runId, int tiles, boolean force) {
+  void checkFolder(String runId, Optional<String> replaces, boolean force) {
     Path out = config.out();
-    try {
-      Files.createDirectories(out);
-    } catch (IOException e) {
-      throw new InputException(
-          out + ": cannot be made" + why(e), "Give a folder that you can write to as --out.", e);
+    Path there = out.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
     }
-    if (!Files.isWritable(out)) {
+    if (!Files.isDirectory(there)) {
+      throw new InputException(
+          out + ": cannot be made (" + there + " is a file)",
+          "Give a folder that you can write to as --out.");
+    }
+    if (!Files.isWritable(there)) {
       throw new InputException(
           out + ": cannot be written to", "Give a folder that you can write to as --out.");
     }
     // Asked of the folder itself: Java's list of mounted disks is not complete in a container.
-    File disk = out.toFile();
+    File disk = there.toFile();
     if (disk.getTotalSpace() > 0) {
+      long tiles = inputs.tiles();
       requireSpace(out, disk.getUsableSpace(), LEAST_BYTES + tiles * BYTES_PER_TILE);
     }
     if (!force) {
       runIn(out.resolve(OutputFiles.REPORT_JSON))
-          .filter(other -> !other.equals(runId))
+          .filter(other -> !other.equals(runId) && !replaces.equals(Optional.of(other)))
           .ifPresent(
               other -> {
                 throw new InputException(
                     out + ": holds the results of another run, " + other,
                     "Give another folder as --out, or --force to replace them.");
               });
+    }
+  }
+
+  /** Makes the folder for the results. */
+  void makeFolder() {
+    try {
+      Files.createDirectories(config.out());
+    } catch (IOException e) {
+      throw new InputException(
+          config.out() + ": cannot be made" + why(e),
+          "Give a folder that you can write to as --out.",
+          e);
     }
   }
 

@@ -3,6 +3,14 @@ package hearth.pipeline;
 /** Told how a job goes on; called from one thread at a time. */
 public interface Progress {
 
+  /**
+   * A run is entered in the ledger: from here on it can be resumed by its id.
+   *
+   * @param doneBefore tiles that an earlier process has done
+   * @param tiles all of them
+   */
+  default void begun(String runId, int doneBefore, int tiles) {}
+
   /** A stage begins, named for a person: "seams", "census", …. */
   void stage(String name);
 

@@ -2,6 +2,7 @@ package hearth.pipeline;
 
 import hearth.geo.Tile;
 import hearth.raster.ImageBlock;
+import java.util.Optional;
 
 /** One source of prompts, for one worker. */
 interface PromptFinder extends AutoCloseable {
@@ -11,6 +12,11 @@ interface PromptFinder extends AutoCloseable {
    * @param block what the tile sees
    */
   void ask(ImageBlock block, Tile tile, TileQuestions questions);
+
+  /** Pixels that it looks at in place of the block: the same ground at its own resolution. */
+  default Optional<ImageBlock> view(ImageBlock block, Tile tile) {
+    return Optional.empty();
+  }
 
   @Override
   default void close() {}

@@ -17,6 +17,7 @@ import hearth.population.DensityBand;
 import hearth.population.DensityGrid;
 import hearth.raster.ImageBlock;
 import hearth.raster.ImageReader;
+import hearth.raster.PendingFile;
 import hearth.segment.ModelSpec;
 import hearth.store.BuildingFiles;
 import hearth.store.RunStore;
@@ -73,6 +74,8 @@ final class Results {
       StageClock clock,
       IssueTally issues) {
     Path out = config.out();
+    List.of(OutputFiles.BUILDINGS, OutputFiles.POPULATION, OutputFiles.DENSITY)
+        .forEach(file -> PendingFile.removeLeft(out.resolve(file)));
     List<String> files = new ArrayList<>(List.of(OutputFiles.BUILDINGS));
     new BuildingFiles(store)
         .writeGeoPackage(store.require(runId), out.resolve(OutputFiles.BUILDINGS));

@@ -4,6 +4,7 @@ import hearth.conflate.Conflation;
 import hearth.footprint.Building;
 import hearth.geo.Crs;
 import hearth.geo.InputException;
+import hearth.geo.Tile;
 import hearth.pipeline.job.RunConfig;
 import hearth.pipeline.report.IssueTally;
 import hearth.pipeline.report.RunReport;
@@ -13,8 +14,10 @@ import hearth.population.Census;
 import hearth.population.CensusUnit;
 import hearth.store.Database;
 import hearth.store.RunAttempt;
+import hearth.store.RunInfo;
 import hearth.store.RunResult;
 import hearth.store.RunStart;
+import hearth.store.RunStep;
 import hearth.store.RunStore;
 import hearth.store.StoreException;
 import hearth.store.TileRecord;
@@ -55,13 +58,54 @@ public final class Run {
   }
 
   /**
-   * Does the job: fills the database, writes the files.
+   * Does the job: fills the database, writes the files. What an earlier process left of the same
+   * run is gone on with.
    *
    * @param force whether results of another run in the folder may be replaced
    * @return the report, whose state is {@code incomplete} when tiles failed
    * @throws InputException when an input is refused, before any work
+   * @throws RunStopped when something came in between that is no fault of the inputs
+   * @throws CancellationException when it was told to stop
    */
   public RunReport execute(boolean force) {
+    return execute(force, (inputs, store, start) -> store.beginOrResume(start));
+  }
+
+  /** The same from the start: what an earlier process left of the run is dropped. */
+  public RunReport restart(boolean force) {
+    return execute(force, (inputs, store, start) -> store.begin(start));
+  }
+
+  /**
+   * Goes on with a run. Its job must be the one that was kept with it.
+   *
+   * @param earlier the run as it was left
+   * @param onlyFailed whether only failed tiles are tried again; then imagery may have been
+   *     repaired, as long as the other tiles would be made from the same pixels
+   * @throws InputException naming what changed since it began
+   */
+  public RunReport resume(RunInfo earlier, boolean onlyFailed) {
+    Resumption resumption = new Resumption(earlier, onlyFailed);
+    return execute(
+        Optional.of(earlier.id()),
+        false,
+        (inputs, store, start) -> {
+          resumption.check(inputs, config, home.version(), store);
+          return store.resume(earlier.id(), start);
+        });
+  }
+
+  /** Makes the attempt that a process works on. */
+  @FunctionalInterface
+  private interface Beginning {
+    RunAttempt begin(Inputs inputs, RunStore store, RunStart start);
+  }
+
+  private RunReport execute(boolean force, Beginning beginning) {
+    return execute(Optional.empty(), force, beginning);
+  }
+
+  private RunReport execute(Optional<String> replaces, boolean force, Beginning beginning) {
     StageClock clock = new StageClock(progress);
     IssueTally issues = new IssueTally();
     clock.begin("inputs");
@@ -69,15 +113,13 @@ public final class Run {
     try (Inputs inputs = Inputs.open(config, home, issues)) {
       String id = inputs.runId();
       MDC.put("run", id);
-      Preflight.check(
-          config,
-          id,
-          inputs.imagery().map(i -> i.plan().lattice().tiles().size()).orElse(0),
-          force);
+      Preflight preflight = new Preflight(config, inputs);
+      preflight.checkFolder(id, replaces, force);
       clock.begin("database");
       try (Database database = openDatabase()) {
         RunStore store = new RunStore(database);
-        try (RunAttempt attempt = store.begin(start(inputs, id))) {
+        try (RunAttempt attempt = beginning.begin(inputs, store, start(inputs, id))) {
+          preflight.makeFolder();
           return execute(inputs, store, attempt, clock, issues);
         }
       }
@@ -99,29 +141,52 @@ public final class Run {
 
   private RunReport execute(
       Inputs inputs, RunStore store, RunAttempt attempt, StageClock clock, IssueTally issues) {
-    Computed computed;
+    Patience patience = new Patience(config.execution().dbWait(), cancelled, progress::warn);
+    Steps steps = new Steps(attempt, clock, patience);
     try {
-      computed = compute(inputs, attempt, clock, issues);
-      clock.begin("results");
-      attempt.finish(
-          computed
-              .allocation()
-              .map(a -> RunResult.of(computed.buildings(), units(inputs), a))
-              .orElseGet(() -> RunResult.withoutCensus(computed.buildings()))
-              .with(computed.joined().comparison()));
-    } catch (RuntimeException | Error e) {
+      Computed computed = compute(inputs, attempt, steps, patience, issues);
+      if (!attempt.isFinished()) {
+        steps.run(RunStep.RESULTS, () -> finish(attempt, inputs, computed, patience));
+      }
+      return steps.run(
+          RunStep.FILES,
+          () ->
+              patience.get(
+                  () ->
+                      new Results(config, home, inputs, store)
+                          .write(
+                              attempt.id(),
+                              computed.tiles(),
+                              computed.buildings(),
+                              computed.allocation(),
+                              computed.imaged(),
+                              clock,
+                              issues)));
+    } catch (CancellationException e) {
+      fail(attempt, e);
+      CancellationException told =
+          new CancellationException(e.getMessage() + "\n  " + RunStopped.hint(attempt.id()));
+      told.initCause(e);
+      throw told;
+    } catch (InputException e) {
       fail(attempt, e);
       throw e;
+    } catch (RuntimeException | Error e) {
+      fail(attempt, e);
+      throw new RunStopped(attempt.id(), e);
     }
-    return new Results(config, home, inputs, store)
-        .write(
-            attempt.id(),
-            computed.tiles(),
-            computed.buildings(),
-            computed.allocation(),
-            computed.imaged(),
-            clock,
-            issues);
+  }
+
+  private static RunAttempt finish(
+      RunAttempt attempt, Inputs inputs, Computed computed, Patience patience) {
+    RunResult result =
+        computed
+            .allocation()
+            .map(a -> RunResult.of(computed.buildings(), units(inputs), a))
+            .orElseGet(() -> RunResult.withoutCensus(computed.buildings()))
+            .with(computed.joined().comparison());
+    patience.run(() -> attempt.finish(result));
+    return attempt;
   }
 
   /** What the imagery shows: houses, and the ground on which they were looked for. */
@@ -130,47 +195,74 @@ public final class Run {
         new Seen(TileStage.Summary.NO_TILES, List.of(), new GeometryFactory().createPolygon());
   }
 
-  private Seen look(Imagery imagery, RunAttempt attempt, StageClock clock, IssueTally issues) {
-    clock.begin("tiles");
-    TileSink sink = new TileSink(attempt, imagery.plan(), issues);
-    TileStage.Summary tiles =
-        new TileStage(imagery, config, Optional.empty()).run(sink, progress, cancelled);
-    clock.begin("seams");
+  private Seen look(
+      Imagery imagery, RunAttempt attempt, Steps steps, Patience patience, IssueTally issues) {
+    TileStage stage = new TileStage(imagery, config, Optional.empty());
+    TileLedger ledger =
+        steps.run(RunStep.TILES, () -> tiles(stage, imagery.plan(), attempt, patience));
+    ledger.issues(issues);
+    List<Building> houses =
+        steps.run(
+            RunStep.SEAMS,
+            () -> BuildingJoin.closeSeams(patience.get(attempt::detections), imagery.plan()));
     return new Seen(
-        tiles,
-        BuildingJoin.closeSeams(attempt.detections(), imagery.plan()),
-        union(attempt.tiles().stream().map(TileRecord::imaged).toList()));
+        ledger.summary(imagery.plan().lattice(), stage.workers(ledger.rows().size())),
+        houses,
+        union(ledger.rows().stream().map(TileRecord::imaged).toList()));
   }
 
-  private Computed compute(Inputs inputs, RunAttempt attempt, StageClock clock, IssueTally issues) {
-    Crs crs = inputs.crs();
-    Seen seen = inputs.imagery().map(i -> look(i, attempt, clock, issues)).orElse(Seen.NOTHING);
+  /** Does the tiles that are not done; the ledger afterwards. */
+  private TileLedger tiles(TileStage stage, TilePlan plan, RunAttempt attempt, Patience patience) {
+    TileLedger before = new TileLedger(patience.get(attempt::tiles));
+    List<Tile> todo = attempt.isFinished() ? List.of() : before.todo(plan.lattice());
+    progress.begun(attempt.id(), before.done(), plan.lattice().tiles().size());
+    if (todo.isEmpty()) {
+      return before;
+    }
+    stage.run(
+        todo, before.done(), new TileSink(attempt, plan, before, patience), progress, cancelled);
+    return new TileLedger(patience.get(attempt::tiles));
+  }
 
-    clock.begin("conflation");
+  private Computed compute(
+      Inputs inputs, RunAttempt attempt, Steps steps, Patience patience, IssueTally issues) {
+    Seen seen =
+        inputs.imagery().map(i -> look(i, attempt, steps, patience, issues)).orElse(Seen.NOTHING);
+    Joined joined = steps.run(RunStep.CONFLATION, () -> join(inputs, seen, issues));
+    Optional<Allocation> allocation =
+        inputs
+            .census()
+            .map(
+                census ->
+                    steps.run(
+                        RunStep.POPULATION,
+                        () ->
+                            PopulationStage.allocate(
+                                census,
+                                joined.conflation().buildings(),
+                                lookedAt(inputs, seen.imaged()),
+                                config.allocation(),
+                                joined.use().classes(),
+                                config.grid(),
+                                inputs.crs(),
+                                issues)));
+    return new Computed(seen.tiles(), joined.conflation(), seen.imaged(), allocation);
+  }
+
+  /** All candidates, and what told their use. */
+  private record Joined(Conflation conflation, BuildingUse use) {}
+
+  private Joined join(Inputs inputs, Seen seen, IssueTally issues) {
+    Crs crs = inputs.crs();
     BuildingUse use = UseReader.read(config.use(), config.osm(), crs, issues);
-    Conflation joined =
+    return new Joined(
         BuildingJoin.join(
             BuildingJoin.checkHeights(seen.houses(), inputs.heights()),
             inputs.osm().map(o -> o.in(Crs.WGS84.to(crs)).buildings()).orElse(List.of()),
             seen.imaged(),
             use,
-            config.rules());
-
-    if (inputs.census().isEmpty()) {
-      return new Computed(seen.tiles(), joined, seen.imaged(), Optional.empty());
-    }
-    clock.begin("population");
-    Allocation allocation =
-        PopulationStage.allocate(
-            inputs.census().get(),
-            joined.buildings(),
-            lookedAt(inputs, seen.imaged()),
-            config.allocation(),
-            use.classes(),
-            config.grid(),
-            crs,
-            issues);
-    return new Computed(seen.tiles(), joined, seen.imaged(), Optional.of(allocation));
+            config.rules()),
+        use);
   }
 
   private static List<CensusUnit> units(Inputs inputs) {
@@ -199,7 +291,7 @@ public final class Run {
     return new RunStart(
         id,
         config.name(),
-        Inputs.json(config.declared()),
+        Inputs.json(config.kept()),
         home.version(),
         inputs.modelsJson(),
         Inputs.json(inputs.fingerprints()),

@@ -69,7 +69,9 @@ public final class SegmentJob {
             }
           };
       Optional<GivenObjects> only = imagery.prompts().onlyGiven();
-      TileStage.Summary tiles = new TileStage(imagery, config, only).run(sink, progress, cancelled);
+      TileStage.Summary tiles =
+          new TileStage(imagery, config, only)
+              .run(imagery.plan().lattice().tiles(), 0, sink, progress, cancelled);
       clock.begin("seams");
       BuildingUse use = UseReader.read(config.use(), config.osm(), inputs.crs(), issues);
       UnaryOperator<List<Building>> finish =

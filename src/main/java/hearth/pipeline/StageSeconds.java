@@ -1,5 +1,8 @@
 package hearth.pipeline;
 
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * Seconds that the steps of a tile took; sums over tiles by {@link #plus}.
  *
@@ -20,6 +23,27 @@ public record StageSeconds(
         encode + other.encode,
         decode + other.decode,
         vectorize + other.vectorize);
+  }
+
+  /** By name of the step, as the ledger keeps them. */
+  Map<String, Double> toMap() {
+    return new TreeMap<>(
+        Map.of(
+            "read", read,
+            "detect", detect,
+            "encode", encode,
+            "decode", decode,
+            "vectorize", vectorize));
+  }
+
+  /** Back from {@link #toMap}; what is not there took no time. */
+  static StageSeconds of(Map<String, Double> seconds) {
+    return new StageSeconds(
+        seconds.getOrDefault("read", 0.0),
+        seconds.getOrDefault("detect", 0.0),
+        seconds.getOrDefault("encode", 0.0),
+        seconds.getOrDefault("decode", 0.0),
+        seconds.getOrDefault("vectorize", 0.0));
   }
 
   public double total() {

@@ -1,7 +1,9 @@
 package hearth.pipeline;
 
+import hearth.geo.Tile;
 import hearth.pipeline.job.RunConfig;
 import hearth.segment.Segmenter;
+import hearth.store.TileRecord;
 import hearth.vectorize.VectorizeOptions;
 import hearth.vectorize.Vectorizer;
 import java.util.ArrayList;
@@ -56,36 +58,70 @@ final class TileStage {
   }
 
   /**
-   * Runs all tiles.
+   * Runs tiles.
    *
+   * @param tiles what is still to be done
+   * @param doneBefore tiles that are done already, for the progress
    * @param sink takes each outcome on the calling thread, in any order
    */
-  Summary run(Consumer<TileOutcome> sink, Progress progress, BooleanSupplier cancelled) {
+  Summary run(
+      List<Tile> tiles,
+      int doneBefore,
+      Consumer<TileOutcome> sink,
+      Progress progress,
+      BooleanSupplier cancelled) {
     TileTask.Shared shared = shared();
-    int total = imagery.plan().lattice().tiles().size();
+    int total = doneBefore + tiles.size();
     Counter counter = new Counter();
+    progress.tiles(doneBefore, 0, total);
     new LocalExecutor(workers)
         .run(
-            imagery.plan().lattice().tiles(),
+            tiles,
             () -> worker(shared),
             outcome -> {
               sink.accept(outcome);
               counter.count(outcome);
-              progress.tiles(counter.done, counter.failed.size(), total);
+              progress.tiles(doneBefore + counter.done, counter.failed.size(), total);
             },
             cancelled);
     counter.failed.sort(
         Comparator.comparingInt((TileOutcome.Failed f) -> f.tile().row())
             .thenComparingInt(f -> f.tile().column()));
     return new Summary(
-        Math.min(workers, total), counter.done, counter.empty, counter.failed, counter.seconds);
+        workers(tiles.size()), counter.done, counter.empty, counter.failed, counter.seconds);
+  }
+
+  /** Workers that are in work at once for so many tiles. */
+  int workers(int tiles) {
+    return Math.min(workers, tiles);
+  }
+
+  /**
+   * Compares the pixels of done tiles with those that they were made from.
+   *
+   * @return names of tiles that would see other pixels now
+   */
+  List<String> changed(List<TileRecord> done) {
+    List<String> changed = new ArrayList<>();
+    try (TileTask task = new TileTask(shared(), finders())) {
+      for (TileRecord row : done) {
+        Tile tile = imagery.plan().lattice().tile(row.column(), row.row());
+        if (!task.pixels(tile).equals(row.pixels())) {
+          changed.add(row.name());
+        }
+      }
+    }
+    return changed;
   }
 
   private TileWorker worker(TileTask.Shared shared) {
     return answered.isPresent()
         ? new GivenObjectTask(shared, answered.get())
-        : new TileTask(
-            shared, imagery.prompts().finders(imagery.source(), imagery.models(), minAreaPx()));
+        : new TileTask(shared, finders());
+  }
+
+  private List<PromptFinder> finders() {
+    return imagery.prompts().finders(imagery.source(), imagery.models(), minAreaPx());
   }
 
   private TileTask.Shared shared() {

@@ -8,6 +8,7 @@ import hearth.raster.ImageReader;
 import hearth.raster.ImagedArea;
 import hearth.raster.ImagerySource;
 import hearth.segment.Segmenter;
+import java.util.ArrayList;
 import java.util.List;
 import org.locationtech.jts.geom.Geometry;
 
@@ -51,18 +52,43 @@ final class TileTask implements TileWorker {
   public TileOutcome process(Tile tile) {
     Stopwatch watch = new Stopwatch();
     ImageBlock block = reader.read(tile.block());
-    PixelWindow owned = tile.core().intersection(shared.lattice().grid().window());
-    Geometry imaged = shared.outlines().toRun().apply(ImagedArea.of(block, owned, tile.block()));
+    Geometry imaged = imaged(block, tile);
+    String pixels = digest(block, tile, imaged);
     double read = watch.lap();
     if (imaged.isEmpty()) {
       return new TileOutcome.Done(
-          tile, List.of(), imaged, List.of(), new StageSeconds(read, 0, 0, 0, 0));
+          tile, List.of(), imaged, List.of(), new StageSeconds(read, 0, 0, 0, 0), pixels);
     }
     try (TileQuestions questions = new TileQuestions(shared, tile, block, watch, read)) {
       finders.forEach(finder -> finder.ask(block, tile, questions));
       return new TileOutcome.Done(
-          tile, questions.detections(), imaged, questions.issues(), questions.seconds());
+          tile, questions.detections(), imaged, questions.issues(), questions.seconds(), pixels);
     }
+  }
+
+  /** SHA-256 of all pixels that a tile is made from: the same pixels make the same tile. */
+  String pixels(Tile tile) {
+    ImageBlock block = reader.read(tile.block());
+    return digest(block, tile, imaged(block, tile));
+  }
+
+  /** What of the core shows imagery, in the run's reference system. */
+  private Geometry imaged(ImageBlock block, Tile tile) {
+    PixelWindow owned = tile.core().intersection(shared.lattice().grid().window());
+    return shared.outlines().toRun().apply(ImagedArea.of(block, owned, tile.block()));
+  }
+
+  private String digest(ImageBlock block, Tile tile, Geometry imaged) {
+    List<byte[]> parts = new ArrayList<>(List.of(block.rgb(), block.valid()));
+    if (!imaged.isEmpty()) {
+      for (PromptFinder finder : finders) {
+        finder
+            .view(block, tile)
+            .filter(view -> view != block)
+            .ifPresent(view -> parts.addAll(List.of(view.rgb(), view.valid())));
+      }
+    }
+    return Fingerprint.ofBytes(parts);
   }
 
   @Override

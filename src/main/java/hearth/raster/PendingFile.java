@@ -53,6 +53,29 @@ public final class PendingFile implements AutoCloseable {
     }
   }
 
+  /** Removes what a process that died has left of a file; nobody may be writing it. */
+  public static void removeLeft(Path target) {
+    Path absolute = target.toAbsolutePath();
+    if (!Files.isDirectory(absolute.getParent())) {
+      return;
+    }
+    String prefix = "." + absolute.getFileName() + ".";
+    try (Stream<Path> list = Files.list(absolute.getParent())) {
+      for (Path left : list.filter(p -> isLeft(p, prefix)).toList()) {
+        new PendingFile(absolute, left).close();
+      }
+    } catch (IOException e) {
+      LOG.debug("{} cannot be listed", absolute.getParent(), e);
+    }
+  }
+
+  private static boolean isLeft(Path path, String prefix) {
+    String name = path.getFileName().toString();
+    return name.startsWith(prefix)
+        && name.substring(prefix.length()).matches("[0-9]+")
+        && Files.isDirectory(path);
+  }
+
   /** Where to write. */
   public Path path() {
     return folder.resolve(target.getFileName());

@@ -8,6 +8,7 @@ import hearth.raster.RasterBand;
 import hearth.raster.RasterBand.Overview;
 import hearth.raster.RasterWriter;
 import hearth.raster.vector.Feature;
+import hearth.raster.vector.FieldType;
 import hearth.raster.vector.GeometryType;
 import hearth.raster.vector.VectorField;
 import hearth.raster.vector.VectorWriter;
@@ -39,6 +40,13 @@ public final class BuildingFiles {
   /** Layer of every candidate, whatever became of it. */
   public static final String CANDIDATES = "candidates";
 
+  /** Layer of tiles that failed: holes in the result. Empty when there are none. */
+  public static final String MISSING = "missing";
+
+  private static final List<VectorField> MISSING_FIELDS =
+      List.of(
+          new VectorField("tile", FieldType.STRING), new VectorField("cause", FieldType.STRING));
+
   private static final Logger LOG = LoggerFactory.getLogger(BuildingFiles.class);
 
   private final RunStore store;
@@ -48,8 +56,9 @@ public final class BuildingFiles {
   }
 
   /**
-   * Writes {@code buildings.gpkg}: layer {@code buildings} (the merged view) and layer {@code
-   * candidates} (all rows), longitude and latitude on WGS 84, as they are in the database.
+   * Writes {@code buildings.gpkg}: layer {@code buildings} (the merged view), layer {@code
+   * candidates} (all rows) and layer {@code missing} (tiles that failed), longitude and latitude on
+   * WGS 84, as they are in the database.
    */
   public void writeGeoPackage(RunInfo run, Path file) {
     writeVector(run, file, true);
@@ -147,11 +156,27 @@ public final class BuildingFiles {
                 addLayer(c, run, writer, BUILDINGS, BuildingFiles::isMerged);
                 if (withCandidates) {
                   addLayer(c, run, writer, CANDIDATES, row -> true);
+                  addMissing(c, run, writer);
                 }
                 writer.commit();
               }
               return null;
             });
+  }
+
+  private static void addMissing(Connection c, RunInfo run, VectorWriter writer)
+      throws SQLException {
+    GeometryCodec geometries = new GeometryCodec(Crs.epsg(run.srid()));
+    Iterator<Feature> holes =
+        RunStore.reader(c, run).tiles().stream()
+            .filter(tile -> tile.state() == TileState.FAILED)
+            .map(
+                tile ->
+                    Feature.of(
+                        geometries.exact(geometries.multiPolygon(tile.bounds())),
+                        Map.<String, Object>of("tile", tile.name(), "cause", tile.error())))
+            .iterator();
+    writer.addLayer(MISSING, Crs.WGS84, MISSING_FIELDS, GeometryType.MULTIPOLYGON, holes);
   }
 
   private static void addLayer(

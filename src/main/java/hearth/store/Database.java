@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Database implements AutoCloseable {
   private static final int BESIDE_WORKERS = 2;
-  private static final long WAIT_MILLIS = TimeUnit.SECONDS.toMillis(30);
+  private static final long WAIT_MILLIS = TimeUnit.SECONDS.toMillis(8);
 
   private final DatabaseUrl url;
   private final HikariDataSource pool;

@@ -4,12 +4,10 @@ import hearth.footprint.Building;
 import hearth.footprint.Detection;
 import hearth.geo.Crs;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -20,14 +18,14 @@ import java.util.function.ToDoubleFunction;
 public final class RunAttempt implements AutoCloseable {
   private final Database database;
   private final RunLock lock;
-  private final long key;
+  private final RunRow row;
   private final String id;
   private final Crs crs;
 
-  RunAttempt(Database database, RunLock lock, long key, String id, Crs crs) {
+  RunAttempt(Database database, RunLock lock, RunRow row, String id, Crs crs) {
     this.database = database;
     this.lock = lock;
-    this.key = key;
+    this.row = row;
     this.id = id;
     this.crs = crs;
   }
@@ -39,7 +37,12 @@ public final class RunAttempt implements AutoCloseable {
 
   /** The database's own number of this attempt. */
   public long key() {
-    return key;
+    return row.key();
+  }
+
+  /** Whether the results are in the database, so that only files are to be written. */
+  public boolean isFinished() {
+    return row.finished();
   }
 
   /** The run's metric reference system. */
@@ -70,7 +73,8 @@ public final class RunAttempt implements AutoCloseable {
     database.transaction(
         "writing tile " + tile.name(),
         c -> {
-          RunTables tables = new RunTables(c, key, new GeometryCodec(crs));
+          row.hold(c, id);
+          RunTables tables = new RunTables(c, row.key(), new GeometryCodec(crs));
           tables.tile(tile);
           if (!detections.isEmpty()) {
             tables.detections(detections);
@@ -104,35 +108,63 @@ public final class RunAttempt implements AutoCloseable {
     return all;
   }
 
+  /** Notes in the ledger that a step begins. */
+  public void beginStep(RunStep step) {
+    step("running", c -> StepTable.begin(c, row.key(), step));
+  }
+
+  /** Notes in the ledger that a step is done; seconds of this attempt. */
+  public void endStep(RunStep step, double seconds) {
+    step("done", c -> StepTable.end(c, row.key(), step, seconds));
+  }
+
+  private void step(String what, StepChange change) {
+    database.transaction(
+        "noting a step as " + what,
+        c -> {
+          row.hold(c, id);
+          change.apply(c);
+          return null;
+        });
+  }
+
+  @FunctionalInterface
+  private interface StepChange {
+    void apply(Connection c) throws SQLException;
+  }
+
   /**
    * Writes the result and makes the run the visible one of its id; the earlier finished run of the
-   * same id goes in the same transaction. On an error nothing has changed.
+   * same id, and the run that this one replaces, go in the same transaction. On an error nothing
+   * has changed. Done already, it does nothing: a commit may have gone through although its answer
+   * was lost.
    */
   public void finish(RunResult result) {
     lock.ensureHeld();
     database.transaction(
         "finishing run " + id,
         c -> {
+          if (row.hold(c, id)) {
+            return null;
+          }
           write(c, result);
           // Last, since it keeps readers of the density raster waiting until the transaction ends.
-          OptionalLong earlier = RunStore.key(c, id, true);
-          if (earlier.isPresent()) {
-            RunStore.delete(c, earlier.getAsLong());
-          }
-          end(c, RunState.FINISHED, null);
+          row.deleteReplaced(c, id);
+          row.end(c, RunState.FINISHED, null);
+          StepTable.await(c, row.key(), RunStep.FILES);
           return null;
         });
   }
 
   private void write(Connection c, RunResult result) throws SQLException {
-    RunTables tables = new RunTables(c, key, new GeometryCodec(crs));
+    RunTables tables = new RunTables(c, row.key(), new GeometryCodec(crs));
     ToDoubleFunction<Building> persons = b -> Double.NaN;
     if (result.population().isPresent()) {
       RunResult.Population population = result.population().get();
       tables.units(population.units(), population.results());
       Map<String, Double> byBuilding = tables.allocation(population.buildingShares());
       tables.cellShares(population.cellShares());
-      DensityTable.write(c, key, population);
+      DensityTable.write(c, row.key(), population);
       persons = b -> byBuilding.getOrDefault(b.id(), b.residential() ? Double.NaN : 0.0);
     }
     tables.buildings(result.buildings(), persons);
@@ -141,32 +173,20 @@ public final class RunAttempt implements AutoCloseable {
 
   /** Marks the run as failed; its tiles stay, so that it can be resumed. */
   public void fail(String reason) {
+    String storable = reason.replace('\0', '\uFFFD');
     database.transaction(
         "marking run " + id + " as failed",
         c -> {
-          end(c, RunState.FAILED, reason.replace('\0', '\uFFFD'));
+          if (row.finishedIfHeld(c).isPresent()) {
+            StepTable.fail(c, row.key(), storable);
+            row.end(c, RunState.FAILED, storable);
+          }
           return null;
         });
   }
 
-  private void end(Connection c, RunState state, String reason) throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement(
-            """
-            UPDATE hearth.run SET state = ?, reason = ?, ended = clock_timestamp()
-            WHERE key = ? AND state <> 'finished'
-            """)) {
-      s.setString(1, state.code());
-      s.setString(2, reason);
-      s.setLong(3, key);
-      if (s.executeUpdate() != 1) {
-        throw new IllegalStateException("run " + id + " is finished or was deleted");
-      }
-    }
-  }
-
   private RunReader reader(Connection c) {
-    return new RunReader(c, key, new GeometryCodec(crs));
+    return new RunReader(c, row.key(), new GeometryCodec(crs));
   }
 
   /** Lets go of the run. It stays as it is: an unfinished one can be resumed. */

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * Keeps a run id to one process: an advisory lock of the server, held by a connection of its own.
@@ -19,6 +21,8 @@ final class RunLock implements AutoCloseable {
       "SELECT pg_advisory_unlock(hashtextextended('hearth.run ' || ?, 0))";
 
   private static final int CHECK_SECONDS = 5;
+  private static final long PATIENCE_NANOS = 3_000_000_000L;
+  private static final long PAUSE_MILLIS = 100;
 
   private final Database database;
   private final String id;
@@ -30,19 +34,39 @@ final class RunLock implements AutoCloseable {
     this.connection = connection;
   }
 
+  /** Refused while another process has it. */
   static RunLock take(Database database, String id) {
-    return new RunLock(database, id, acquire(database, id));
+    Connection held =
+        acquire(database, id)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "another process is working on run " + id,
+                        "Wait until it is done, or end it."));
+    return new RunLock(database, id, held);
   }
 
-  private static Connection acquire(Database database, String id) {
+  /**
+   * Tries for a few seconds: the server notices a little later than we that a process has died.
+   * Empty while another process holds it.
+   */
+  private static Optional<Connection> acquire(Database database, String id) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
     try {
       Connection c = database.connection();
       try {
-        if (!call(c, LOCK, id)) {
-          throw new InputException(
-              "another process is working on run " + id, "Wait until it is done, or end it.");
+        while (!call(c, LOCK, id)) {
+          if (System.nanoTime() > end) {
+            c.close();
+            return Optional.empty();
+          }
+          Thread.sleep(PAUSE_MILLIS);
         }
-        return c;
+        return Optional.of(c);
+      } catch (InterruptedException e) {
+        c.close();
+        Thread.currentThread().interrupt();
+        throw new CancellationException("interrupted");
       } catch (SQLException | RuntimeException e) {
         c.close();
         throw e;
@@ -52,12 +76,23 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Takes the lock again where its connection was lost; refused if another process has it now. */
+  /**
+   * Takes the lock again where its connection was lost. Where that cannot be done yet, trying again
+   * makes sense: the server may still know the lost connection.
+   */
   synchronized void ensureHeld() {
     try {
       if (!connection.isValid(CHECK_SECONDS)) {
         connection.close();
-        connection = acquire(database, id);
+        connection =
+            acquire(database, id)
+                .orElseThrow(
+                    () ->
+                        new StoreException(
+                            "another process is working on run " + id,
+                            "./hearth runs show " + id + " tells how far it is.",
+                            true,
+                            null));
       }
     } catch (SQLException e) {
       throw StoreException.of("locking run " + id, e);

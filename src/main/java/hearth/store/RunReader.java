@@ -14,6 +14,7 @@ import hearth.footprint.Hint;
 import hearth.footprint.OsmElement;
 import hearth.footprint.Source;
 import hearth.footprint.Status;
+import hearth.geo.DataIssue;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,7 +52,8 @@ final class RunReader {
     each(
         """
         SELECT tile_column, tile_row, state, attempts, error, seconds,
-          ST_AsBinary(bounds) AS bounds, ST_AsBinary(imaged) AS imaged
+          ST_AsBinary(bounds) AS bounds, ST_AsBinary(imaged) AS imaged,
+          issues, pixels
         FROM hearth.tile
         WHERE run_key = ?
         ORDER BY tile_row, tile_column
@@ -66,7 +68,9 @@ final class RunReader {
                 text(r, "error"),
                 json(r.getString("seconds"), new TypeReference<TreeMap<String, Double>>() {}),
                 (Polygon) geometries.metric(r.getBytes("bounds")),
-                geometries.metric(r.getBytes("imaged"))));
+                geometries.metric(r.getBytes("imaged")),
+                json(r.getString("issues"), new TypeReference<List<DataIssue>>() {}),
+                text(r, "pixels")));
     return tiles;
   }
 

@@ -46,54 +46,112 @@ public final class RunStore {
    * visible until the new one finishes. Refused while another process works on the id.
    */
   public RunAttempt begin(RunStart start) {
-    RunLock lock = RunLock.take(database, start.id());
-    try {
-      long key =
-          database.transaction(
-              "beginning run " + start.id(),
-              c -> {
-                OptionalLong left = key(c, start.id(), false);
-                if (left.isPresent()) {
-                  delete(c, left.getAsLong());
-                }
-                return insert(c, start);
-              });
-      return new RunAttempt(database, lock, key, start.id(), start.crs());
-    } catch (RuntimeException e) {
-      lock.close();
-      throw e;
-    }
+    return attempt(
+        start.id(),
+        start.crs(),
+        "beginning",
+        c -> {
+          OptionalLong left = RunRow.find(c, start.id(), false);
+          if (left.isPresent()) {
+            RunRow.delete(c, left.getAsLong());
+          }
+          return RunRow.insert(c, start, null);
+        });
   }
 
   /**
-   * Goes on with the unfinished attempt of an id; where there is none, but the finished run has
-   * failed tiles, a new attempt takes over its other tiles. Anything else is refused.
+   * Goes on with what an earlier process of the same version left of a run: an unfinished attempt,
+   * or a finished one without its files. Where there is nothing of that kind, it begins anew.
    */
-  public RunAttempt resume(String id) {
+  public RunAttempt beginOrResume(RunStart start) {
+    return attempt(
+        start.id(),
+        start.crs(),
+        "beginning",
+        c -> {
+          OptionalLong left = left(c, start.id());
+          if (left.isPresent() && isOfVersion(c, left.getAsLong(), start.codeVersion())) {
+            return RunRow.resume(c, left.getAsLong());
+          }
+          OptionalLong unfinished = RunRow.find(c, start.id(), false);
+          if (unfinished.isPresent()) {
+            RunRow.delete(c, unfinished.getAsLong());
+          }
+          return RunRow.insert(c, start, null);
+        });
+  }
+
+  /**
+   * Goes on with a run: with its unfinished attempt; else, where its files are missing, with the
+   * finished one; else, where it has failed tiles, with a new attempt that takes over its ledger.
+   * Anything else is refused.
+   *
+   * @param start the run as it is now; another id than {@code id} where an input was repaired: the
+   *     finished attempt then takes the place of the run {@code id}
+   */
+  public RunAttempt resume(String id, RunStart start) {
+    RunInfo info = requireResumable(id);
+    return attempt(
+        start.id(),
+        start.crs(),
+        "resuming",
+        c -> {
+          OptionalLong left = left(c, start.id());
+          if (left.isPresent()) {
+            return RunRow.resume(c, left.getAsLong());
+          }
+          return RunRow.takeOver(c, start, info.key());
+        });
+  }
+
+  /** The attempt of an id that {@link #resume} would go on with; refused where there is none. */
+  public RunInfo requireResumable(String id) {
+    RunInfo run = require(id);
+    OptionalLong left = database.transaction("looking up run " + id, c -> left(c, id));
+    if (left.isPresent()) {
+      return byKey(left.getAsLong(), id);
+    }
+    if (run.tiles().getOrDefault(TileState.FAILED.code(), 0L) == 0) {
+      throw new InputException(
+          "run " + id + " is finished, and none of its tiles failed",
+          "There is nothing to resume.");
+    }
+    return run;
+  }
+
+  private RunInfo byKey(long key, String id) {
+    return database.transaction(
+        "looking up run " + id,
+        c -> {
+          try (PreparedStatement s = c.prepareStatement(INFO + "WHERE r.key = ?")) {
+            s.setLong(1, key);
+            return infos(s).stream().findFirst().orElseThrow(() -> Database.missing("run " + id));
+          }
+        });
+  }
+
+  /** What a process that is gone left of a run: its unfinished attempt, or one without files. */
+  private static OptionalLong left(Connection c, String id) throws SQLException {
+    OptionalLong unfinished = RunRow.find(c, id, false);
+    return unfinished.isPresent() ? unfinished : RunRow.findWithoutFiles(c, id);
+  }
+
+  private static boolean isOfVersion(Connection c, long key, String version) throws SQLException {
+    try (PreparedStatement s =
+        c.prepareStatement("SELECT code_version = ? FROM hearth.run WHERE key = ?")) {
+      s.setString(1, version);
+      s.setLong(2, key);
+      try (ResultSet rows = s.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
+  private RunAttempt attempt(String id, Crs crs, String doing, Database.Work<RunRow> row) {
     RunLock lock = RunLock.take(database, id);
     try {
-      RunInfo info = require(id);
-      long key =
-          database.transaction(
-              "resuming run " + id,
-              c -> {
-                OptionalLong unfinished = key(c, id, false);
-                if (unfinished.isPresent()) {
-                  update(
-                      c,
-                      "UPDATE hearth.run SET state = 'running', reason = NULL, ended = NULL"
-                          + " WHERE key = ?",
-                      unfinished.getAsLong());
-                  return unfinished.getAsLong();
-                }
-                if (info.tiles().getOrDefault(TileState.FAILED.code(), 0L) == 0) {
-                  throw new InputException(
-                      "run " + id + " is finished, and none of its tiles failed",
-                      "There is nothing to resume.");
-                }
-                return takeOver(c, info.key());
-              });
-      return new RunAttempt(database, lock, key, id, Crs.epsg(info.srid()));
+      return new RunAttempt(
+          database, lock, database.transaction(doing + " run " + id, row), id, crs);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -146,6 +204,11 @@ public final class RunStore {
     return database.transaction("reading the ledger", c -> reader(c, run).tiles());
   }
 
+  /** The steps of a run, in their order, as far as they were begun. */
+  public List<StepRecord> steps(RunInfo run) {
+    return database.transaction("reading the ledger", c -> StepTable.read(c, run.key()));
+  }
+
   /** Every candidate building of a run, by id, streamed. */
   public void forEachBuilding(RunInfo run, Consumer<StoredBuilding> consumer) {
     database.transaction(
@@ -171,9 +234,9 @@ public final class RunStore {
           "deleting run " + id,
           c -> {
             for (boolean finished : new boolean[] {true, false}) {
-              OptionalLong key = key(c, id, finished);
+              OptionalLong key = RunRow.find(c, id, finished);
               if (key.isPresent()) {
-                delete(c, key.getAsLong());
+                RunRow.delete(c, key.getAsLong());
               }
             }
             return null;
@@ -183,99 +246,6 @@ public final class RunStore {
 
   Database database() {
     return database;
-  }
-
-  /** Key of the finished run, or of the unfinished attempt, of an id. */
-  static OptionalLong key(Connection c, String id, boolean finished) throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement(
-            "SELECT key FROM hearth.run WHERE id = ? AND (state = 'finished') = ?")) {
-      s.setString(1, id);
-      s.setBoolean(2, finished);
-      try (ResultSet rows = s.executeQuery()) {
-        return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
-      }
-    }
-  }
-
-  static void delete(Connection c, long key) throws SQLException {
-    try (PreparedStatement s = c.prepareStatement("SELECT hearth.run_delete(?)")) {
-      s.setLong(1, key);
-      s.execute();
-    }
-  }
-
-  private static long insert(Connection c, RunStart start) throws SQLException {
-    try (PreparedStatement s =
-        c.prepareStatement(
-            """
-            INSERT INTO hearth.run (id, name, job, code_version, models, inputs, srid)
-            VALUES (?, ?, ?::jsonb, ?, ?::jsonb, ?::jsonb, ?)
-            RETURNING key
-            """)) {
-      s.setString(1, start.id());
-      s.setString(2, start.name());
-      s.setString(3, start.job());
-      s.setString(4, start.codeVersion());
-      s.setString(5, start.models());
-      s.setString(6, start.inputs());
-      s.setInt(7, start.srid());
-      try (ResultSet rows = s.executeQuery()) {
-        rows.next();
-        return rows.getLong(1);
-      }
-    }
-  }
-
-  /** A new attempt with the tiles of a finished run that did not fail. */
-  private static long takeOver(Connection c, long finished) throws SQLException {
-    long key;
-    try (PreparedStatement s =
-        c.prepareStatement(
-            """
-            INSERT INTO hearth.run (id, name, job, code_version, models, inputs, srid)
-            SELECT id, name, job, code_version, models, inputs, srid
-            FROM hearth.run WHERE key = ?
-            RETURNING key
-            """)) {
-      s.setLong(1, finished);
-      try (ResultSet rows = s.executeQuery()) {
-        rows.next();
-        key = rows.getLong(1);
-      }
-    }
-    update(
-        c,
-        """
-        INSERT INTO hearth.tile
-          (run_key, tile_row, tile_column, state, attempts, error, seconds, bounds, imaged)
-        SELECT ?, tile_row, tile_column, state, attempts, error, seconds, bounds, imaged
-        FROM hearth.tile WHERE run_key = ? AND state <> 'failed'
-        """,
-        key,
-        finished);
-    update(
-        c,
-        """
-        INSERT INTO hearth.detection
-          (run_key, tile_row, tile_column, ordinal, geom, outline, cut, label, prompt,
-           score, predicted_iou, stability, p_building)
-        SELECT ?, tile_row, tile_column, ordinal, geom, outline, cut, label, prompt,
-          score, predicted_iou, stability, p_building
-        FROM hearth.detection WHERE run_key = ?
-        """,
-        key,
-        finished);
-    return key;
-  }
-
-  private static void update(Connection c, String statement, long... keys) throws SQLException {
-    try (PreparedStatement s = c.prepareStatement(statement)) {
-      for (int i = 0; i < keys.length; i++) {
-        s.setLong(i + 1, keys[i]);
-      }
-      s.executeUpdate();
-    }
   }
 
   private static List<RunInfo> infos(PreparedStatement s) throws SQLException {

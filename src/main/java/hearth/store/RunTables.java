@@ -12,6 +12,7 @@ import hearth.footprint.MapComparison;
 import hearth.footprint.MapPair;
 import hearth.footprint.MapShift;
 import hearth.footprint.OsmElement;
+import hearth.geo.DataIssue;
 import hearth.geo.InputException;
 import hearth.population.BuildingShare;
 import hearth.population.CellShare;
@@ -63,7 +64,9 @@ final class RunTables {
                 "error",
                 "seconds",
                 "bounds",
-                "imaged"))) {
+                "imaged",
+                "issues",
+                "pixels"))) {
       copy.row()
           .bigint(runKey)
           .integer(tile.row())
@@ -73,7 +76,9 @@ final class RunTables {
           .textOrNull(tile.error())
           .jsonbOrNull(json(tile.seconds()))
           .bytes(geometries.polygon(tile.bounds()))
-          .bytes(geometries.multiPolygon(tile.imaged()));
+          .bytes(geometries.multiPolygon(tile.imaged()))
+          .jsonbOrNull(json(tile.issues().stream().map(RunTables::storable).toList()))
+          .textOrNull(tile.pixels());
       copy.finish();
     }
   }
@@ -343,9 +348,16 @@ final class RunTables {
     return clean;
   }
 
-  private static String json(Map<String, ?> map) {
+  private static DataIssue storable(DataIssue issue) {
+    return new DataIssue(
+        issue.code(),
+        issue.detail().replace('\0', '\uFFFD'),
+        issue.where().replace('\0', '\uFFFD'));
+  }
+
+  private static String json(Object value) {
     try {
-      return JSON.writeValueAsString(map);
+      return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers are always JSON", e);
     }

@@ -1,6 +1,7 @@
 package hearth.store;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 
 /** Kinds of database errors, by SQLSTATE (PostgreSQL manual, appendix A). */
 enum SqlFault {
@@ -21,6 +22,12 @@ enum SqlFault {
   }
 
   static SqlFault of(SQLException e) {
+    if (e instanceof SQLTransientConnectionException) {
+      // The pool found no connection in its time; what stood in the way is the cause.
+      return e.getCause() instanceof SQLException cause && of(cause) != OTHER
+          ? of(cause)
+          : UNREACHABLE;
+    }
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     if (state.startsWith("08")) {
       return UNREACHABLE;

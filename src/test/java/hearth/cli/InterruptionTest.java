@@ -54,7 +54,7 @@ class InterruptionTest {
       assertTrue(rest.contains("Run the job again"), rest);
       assertFalse(rest.contains("fatal error"), rest);
       // 130 where the tile takes more than ten seconds.
-      assertEquals(rest.contains("in the middle of tiles") ? 130 : Main.FAILED, status, rest);
+      assertEquals(rest.contains("in the middle of work") ? 130 : Main.FAILED, status, rest);
     }
     assertFalse(Files.exists(folder.resolve("found.gpkg")));
   }

@@ -157,7 +157,7 @@ class LocalExecutorTest {
 
   private static TileOutcome done(Tile tile) {
     return new TileOutcome.Done(
-        tile, List.of(), new GeometryFactory().createPolygon(), List.of(), StageSeconds.ZERO);
+        tile, List.of(), new GeometryFactory().createPolygon(), List.of(), StageSeconds.ZERO, "");
   }
 
   private static TileWorker worker(Function<Tile, TileOutcome> process) {

@@ -48,7 +48,7 @@ class RunStoreTest {
       TileRecord done = Rows.tile(2, 3);
       TileRecord failed =
           TileRecord.failed(0, 1, 3, "no 'block' at 4, 5\n🛑", Rows.box(0, 100, 100, 100));
-      TileRecord empty = TileRecord.empty(0, 0, Rows.box(0, 0, 100, 100));
+      TileRecord empty = TileRecord.empty(0, 0, 1, Rows.box(0, 0, 100, 100));
       run.commitTile(done, List.of());
       run.commitTile(failed, List.of());
       run.commitTile(empty, List.of());
@@ -178,7 +178,7 @@ class RunStoreTest {
     assertEquals(RunState.FAILED, failed.state());
     assertEquals("no room", failed.reason());
 
-    try (RunAttempt run = store.resume("left")) {
+    try (RunAttempt run = store.resume("left", Rows.start("left"))) {
       assertEquals(1, run.tiles().size());
       assertEquals(Rows.CRS, run.crs());
       assertEquals(RunState.RUNNING, store.require("left").state());
@@ -195,14 +195,38 @@ class RunStoreTest {
     assertEquals(Map.of("done", 1L, "failed", 1L), store.require("holes").tiles());
     assertEquals("1/0|broken", inRun("holes", "SELECT tile, error FROM hearth.missing"));
 
-    try (RunAttempt run = store.resume("holes")) {
-      assertEquals(List.of("0/0"), run.tiles().stream().map(TileRecord::name).toList());
+    try (RunAttempt run = store.resume("holes", Rows.start("holes"))) {
+      assertEquals(List.of("0/0", "1/0"), run.tiles().stream().map(TileRecord::name).toList());
       assertEquals(List.of(Rows.detection(0, 0, 1, 1)), run.detections());
       run.commitTile(Rows.tile(1, 0), List.of());
       run.finish(RunResult.withoutCensus(List.of()));
     }
-    InputException e = assertThrows(InputException.class, () -> store.resume("holes"));
+    try (RunAttempt run = store.resume("holes", Rows.start("holes"))) {
+      assertTrue(run.isFinished(), "its files are missing");
+      run.beginStep(RunStep.FILES);
+      run.endStep(RunStep.FILES, 0.5);
+    }
+    InputException e =
+        assertThrows(InputException.class, () -> store.resume("holes", Rows.start("holes")));
     assertTrue(e.getMessage().contains("none of its tiles failed"), e.getMessage());
+  }
+
+  @Test
+  void whoWasTakenOverFromWritesNoMore() {
+    RunAttempt lost = store.begin(Rows.start("lost"));
+    // As when the connection that holds the lock is cut.
+    lost.close();
+    try (RunAttempt now = store.resume("lost", Rows.start("lost"))) {
+      StoreException e =
+          assertThrows(StoreException.class, () -> lost.commitTile(Rows.tile(0, 0), List.of()));
+      assertTrue(e.getMessage().contains("taken over"), e.getMessage());
+      assertFalse(e.mayPass());
+      lost.fail("of no effect");
+      now.commitTile(Rows.tile(0, 0), List.of());
+      now.finish(RunResult.withoutCensus(List.of()));
+      now.finish(RunResult.withoutCensus(List.of()));
+    }
+    assertEquals(RunState.FINISHED, store.require("lost").state());
   }
 
   @Test
@@ -211,7 +235,7 @@ class RunStoreTest {
       for (Runnable attempt :
           List.<Runnable>of(
               () -> store.begin(Rows.start("mine")),
-              () -> store.resume("mine"),
+              () -> store.resume("mine", Rows.start("mine")),
               () -> store.delete("mine"))) {
         InputException e = assertThrows(InputException.class, attempt::run);
         assertTrue(e.getMessage().contains("another process"), e.getMessage());

@@ -180,6 +180,12 @@ public enum JobKey {
   WORKERS("workers", "--workers", Kind.TEXT, "", "tiles in work at once; default: by cores"),
   DEVICE("device", "--device", Kind.TEXT, "auto", "cpu, cuda, cuda:N or auto"),
   DB("db", "--db", Kind.TEXT, "", "jdbc:postgresql://…; default: HEARTH_DB, else a private one"),
+  DB_WAIT(
+      "db-wait",
+      "--db-wait",
+      Kind.TEXT,
+      "120",
+      "seconds to wait for a database that is lost while the run is under way"),
   ATTRIBUTION(
       "attribution",
       "--attribution",

@@ -1,7 +1,11 @@
 package hearth.pipeline.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import hearth.geo.InputException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -112,6 +116,47 @@ public final class JobValues {
     return map;
   }
 
+  /**
+   * The values as they are kept with a run, to go on with it from anywhere: every key that has a
+   * value, by its path; lists as lists, paths from the root on. Which database it is in, is not
+   * kept: the address may hold a password.
+   */
+  public Map<String, Object> toKept() {
+    Map<String, Object> kept = new TreeMap<>();
+    for (JobKey key : JobKey.values()) {
+      if (has(key) && key != JobKey.DB) {
+        List<String> values = list(key).stream().map(v -> key.isPath() ? absolute(v) : v).toList();
+        kept.put(key.path(), key.isList() ? values : values.get(0));
+      }
+    }
+    return kept;
+  }
+
+  /**
+   * Back from {@link #toKept}, as JSON.
+   *
+   * @throws InputException for a key that this version does not know
+   */
+  public static JobValues ofKept(String json) {
+    JobValues values = new JobValues();
+    try {
+      for (Map.Entry<String, JsonNode> entry : new JsonMapper().readTree(json).properties()) {
+        JobKey key = JobKey.ofPath(entry.getKey(), "the job that is kept with the run");
+        List<String> texts = new ArrayList<>();
+        JsonNode value = entry.getValue();
+        (value.isArray() ? value : List.of(value)).forEach(v -> texts.add(v.asText()));
+        values.given.put(key, List.copyOf(texts));
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("not what was written", e);
+    }
+    return values;
+  }
+
+  private static String absolute(String path) {
+    return isVirtual(path) ? path : Path.of(path).toAbsolutePath().normalize().toString();
+  }
+
   static InputException wrong(JobKey key, String text, String expected) {
     return new InputException(
         "'%s: %s' is not %s".formatted(key.path(), text, expected),
@@ -126,10 +171,11 @@ public final class JobValues {
   }
 
   private static String resolve(Path folder, String path) {
-    // GDAL's virtual paths and addresses are no paths of this file system.
-    if (path.startsWith("/vsi") || path.contains("://")) {
-      return path;
-    }
-    return folder.resolve(path).normalize().toString();
+    return isVirtual(path) ? path : folder.resolve(path).normalize().toString();
+  }
+
+  /** GDAL's virtual paths and addresses are no paths of this file system. */
+  private static boolean isVirtual(String path) {
+    return path.startsWith("/vsi") || path.contains("://");
   }
 }

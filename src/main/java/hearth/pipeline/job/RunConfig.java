@@ -13,6 +13,7 @@ import hearth.segment.DetectorOptions;
 import hearth.segment.Device;
 import hearth.zonal.SurfaceOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ import java.util.regex.Pattern;
  * @param attribution whom to name for the imagery
  * @param note a sentence for the report
  * @param declared every value as text, for the log, the report and the run's identity
+ * @param kept the values as they are kept with the run
  */
 public record RunConfig(
     String name,
@@ -59,7 +61,8 @@ public record RunConfig(
     Path out,
     Optional<String> attribution,
     Optional<String> note,
-    Map<String, String> declared) {
+    Map<String, String> declared,
+    Map<String, Object> kept) {
 
   private static final Pattern YEAR = Pattern.compile("(?<![0-9])(19|20)[0-9]{2}(?![0-9])");
 
@@ -97,8 +100,10 @@ public record RunConfig(
    * @param workers tiles in work at once; empty: by cores and memory
    * @param device where the models run
    * @param db address of the database; empty: {@code HEARTH_DB}, else the private one
+   * @param dbWait how long a lost database is waited for
    */
-  public record Execution(Optional<Integer> workers, Device device, Optional<String> db) {}
+  public record Execution(
+      Optional<Integer> workers, Device device, Optional<String> db, Duration dbWait) {}
 
   /**
    * Checks the values of a job.
@@ -134,11 +139,13 @@ public record RunConfig(
         new Execution(
             v.integer(JobKey.WORKERS, 1),
             Device.parse(v.required(JobKey.DEVICE)),
-            v.text(JobKey.DB)),
+            v.text(JobKey.DB),
+            Duration.ofSeconds(v.integer(JobKey.DB_WAIT, 0).orElseThrow())),
         Path.of(v.required(JobKey.OUT)),
         v.text(JobKey.ATTRIBUTION),
         v.text(JobKey.NOTE),
-        v.toMap());
+        v.toMap(),
+        v.toKept());
   }
 
   /** Bands and blank areas. */

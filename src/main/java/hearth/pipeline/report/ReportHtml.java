@@ -120,7 +120,10 @@ public final class ReportHtml {
     }
     page.raw("<div class=\"callout\" role=\"note\"><p><strong>");
     page.text(Figures.count(tiles.failed(), "tile", "tiles")).raw(" failed.</strong> ");
-    page.raw("Buildings may be missing there. Run the job again once the cause is gone.</p>\n");
+    page.raw(
+        "Buildings may be missing there; layer <code>missing</code> of buildings.gpkg shows where."
+            + " Once the cause is gone, <code>./hearth runs resume --only-failed</code> tries them"
+            + " again.</p>\n");
     page.table("tile", "west, south, east, north", "cause");
     for (FailedTile failure : tiles.failures()) {
       page.raw("<tr>").cell(failure.tile()).cell(bounds(failure.bounds()));
