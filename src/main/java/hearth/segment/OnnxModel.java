@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,15 +46,49 @@ final class OnnxModel implements AutoCloseable {
   }
 
   /**
+   * The same file of a model without what only other outputs need, as a session of its own; empty
+   * where nothing can be saved.
+   *
+   * @param outputs those that will be asked for
+   */
+  Optional<OnnxModel> keeping(
+      Set<String> outputs, ModelSpec spec, String role, Inference inference) {
+    Path file = ModelFiles.verified(spec, role);
+    try {
+      return OnnxPruning.keeping(Files.readAllBytes(file), outputs)
+          .map(
+              pruned ->
+                  open(
+                      name,
+                      file,
+                      inference,
+                      options -> environment().createSession(pruned, options)));
+    } catch (IOException e) {
+      throw new InputException(
+          file + ": cannot be read (" + e.getMessage() + ")", "Check that it is there.", e);
+    }
+  }
+
+  /**
    * Loads a file.
    *
    * @param name for messages and the clock
    */
   static OnnxModel open(String name, Path file, Inference inference) {
     checkNotEmpty(file);
+    return open(
+        name, file, inference, options -> environment().createSession(file.toString(), options));
+  }
+
+  /** Makes a session of a file or of what was made of it. */
+  private interface SessionMaker {
+    OrtSession make(OrtSession.SessionOptions options) throws OrtException;
+  }
+
+  private static OnnxModel open(String name, Path file, Inference inference, SessionMaker maker) {
     OrtSession session = null;
     try (Sessions.Options options = Sessions.options(inference)) {
-      session = environment().createSession(file.toString(), options.options());
+      session = maker.make(options.options());
       ModelIo io =
           new ModelIo(
               tensors(session.getInputInfo().values()),

@@ -2,6 +2,7 @@ package hearth.segment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The official ONNX export of Segment Anything (Kirillov et al. 2023) and of models made to stand
@@ -43,6 +44,12 @@ final class SamContract implements SegmenterContract {
         && decoder.input(MASK).filter(t -> isFloat(t, 4)).isPresent()
         && decoder.output(IOU).filter(t -> isFloat(t, 2)).isPresent()
         && decoder.output(LOGITS).filter(t -> isFloat(t, 4)).isPresent();
+  }
+
+  /** Not {@code masks}: they are the logits at the picture's size, and cost as much as these. */
+  @Override
+  public Set<String> outputs(String role) {
+    return role.equals("decoder") ? Set.of(IOU, LOGITS) : Set.of();
   }
 
   static boolean isImage(TensorSpec t) {

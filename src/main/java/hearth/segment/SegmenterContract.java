@@ -3,6 +3,7 @@ package hearth.segment;
 import hearth.geo.InputException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,6 +20,11 @@ interface SegmenterContract {
 
   /** Whether files with these inputs and outputs, by role, are of this family. */
   boolean matches(Map<String, ModelIo> files);
+
+  /** The outputs of a file that are asked for; empty for all. */
+  default Set<String> outputs(String role) {
+    return Set.of();
+  }
 
   /** What files of this family take and give, for a message. */
   String expectation();
@@ -41,7 +47,17 @@ interface SegmenterContract {
       for (String role : ModelYaml.roles(spec.kind())) {
         models.put(role, OnnxModel.open(spec, role, inference));
       }
-      return of(spec, Models.io(models)).open(spec, models);
+      SegmenterContract contract = of(spec, Models.io(models));
+      for (String role : List.copyOf(models.keySet())) {
+        Set<String> outputs = contract.outputs(role);
+        if (!outputs.isEmpty()) {
+          models
+              .get(role)
+              .keeping(outputs, spec, role, inference)
+              .ifPresent(smaller -> models.put(role, smaller).close());
+        }
+      }
+      return contract.open(spec, models);
     } catch (RuntimeException e) {
       models.values().forEach(OnnxModel::close);
       throw e;
