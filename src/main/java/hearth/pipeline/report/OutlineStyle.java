@@ -29,7 +29,7 @@ enum OutlineStyle {
       Status.UNSEEN,
       0xFFFFFF,
       false,
-      "OpenStreetMap, outside the imagery",
+      "OpenStreetMap, without imagery",
       "OpenStreetMap buildings that the imagery does not show."),
   OSM_ONLY(
       Status.OSM_ONLY,
