@@ -2,11 +2,15 @@ package hearth.cli;
 
 import hearth.store.ClusterStatus;
 import hearth.store.Database;
+import hearth.store.DatabaseRole;
+import hearth.store.DatabaseUrl;
 import hearth.store.PrivateCluster;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code hearth db}: the private database. */
@@ -68,8 +72,14 @@ final class DbCommand implements Callable<Integer> {
       name = "url",
       mixinStandardHelpOptions = true,
       description = "Prints its address, without the password.")
-  int url() {
-    out().println(cluster().url());
+  int url(
+      @Option(
+              names = "--as",
+              paramLabel = "ROLE",
+              description = "of the login of a role: reader, writer or owner")
+          Optional<DatabaseRole> role) {
+    DatabaseUrl url = cluster().url();
+    out().println(role.map(url::as).orElse(url));
     return Main.DONE;
   }
 

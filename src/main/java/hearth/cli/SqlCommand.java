@@ -2,6 +2,7 @@ package hearth.cli;
 
 import hearth.geo.InputException;
 import hearth.pipeline.Databases;
+import hearth.store.DatabaseRole;
 import hearth.store.PsqlCommand;
 import java.io.IOException;
 import java.util.Optional;
@@ -26,11 +27,18 @@ final class SqlCommand implements Callable<Integer> {
   @Option(names = "--db", paramLabel = "URL", description = "another database")
   private String db;
 
+  @Option(
+      names = "--as",
+      paramLabel = "ROLE",
+      description = "act as reader, writer or owner of the schema hearth (default: your own login)")
+  private Optional<DatabaseRole> role = Optional.empty();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     PsqlCommand psql =
         PsqlCommand.of(
             Databases.locate(Optional.ofNullable(db), Main.home(spec).environment()),
+            role,
             Optional.ofNullable(statement));
     ProcessBuilder builder = new ProcessBuilder(psql.arguments()).inheritIO();
     builder.environment().putAll(psql.environment());

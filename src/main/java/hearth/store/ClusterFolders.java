@@ -18,7 +18,8 @@ import java.util.OptionalLong;
  *
  * <p>{@code db/} belongs to the account that the server runs as: {@code data}, {@code socket},
  * {@code server.log}. {@code client/} belongs to the caller: {@code password}, {@code
- * admin-password}, {@code pgpass} (all 0600), {@code port}, {@code lock}, {@code prepared}.
+ * admin-password}, one password for each role, {@code pgpass} (all 0600), {@code port}, {@code
+ * lock}, {@code prepared}.
  *
  * @param home the folder that holds both
  */
@@ -73,6 +74,11 @@ record ClusterFolders(Path home) {
     return client().resolve("admin-password");
   }
 
+  /** Of the login that has a role's name. */
+  Path password(DatabaseRole role) {
+    return client().resolve(role.name().toLowerCase(java.util.Locale.ROOT) + "-password");
+  }
+
   Path pgpass() {
     return client().resolve("pgpass");
   }
@@ -90,7 +96,7 @@ record ClusterFolders(Path home) {
     return client().resolve("socket");
   }
 
-  /** There once role, database and extensions were made. */
+  /** There once roles, database and extensions were made; holds the version of that set-up. */
   Path prepared() {
     return client().resolve("prepared");
   }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,32 +31,50 @@ public final class Database implements AutoCloseable {
   /**
    * Connects, checks server and PostGIS, and brings the schema {@code hearth} up to date.
    *
+   * <p>Migrations run as {@link DatabaseRole#OWNER}, everything else as {@link
+   * DatabaseRole#WRITER}, where the server has these roles and the login may take them.
+   *
    * @param url where
    * @param workers threads that will use it at once
    */
   public static Database open(DatabaseUrl url, int workers) {
     String postgis;
-    try (Connection c = url.connect()) {
-      postgis = DatabaseCheck.check(c, url);
+    Optional<DatabaseRole> owner;
+    DatabaseUrl ownerUrl = url.as(DatabaseRole.OWNER);
+    try (Connection c = ownerUrl.connect()) {
+      owner = DatabaseRoles.takeOwner(c);
+      postgis = DatabaseCheck.check(c, ownerUrl);
     } catch (SQLException e) {
-      throw DatabaseCheck.refused(url, e);
+      throw DatabaseCheck.refused(ownerUrl, e);
     }
+    try (HikariDataSource migrating = pool(ownerUrl, BESIDE_WORKERS, owner, postgis)) {
+      Migrations.run(migrating, postgis, ownerUrl);
+    }
+    DatabaseUrl writerUrl = url.as(DatabaseRole.WRITER);
+    Optional<DatabaseRole> writer;
+    try (Connection c = writerUrl.connect()) {
+      writer = DatabaseRoles.takeWriter(c);
+    } catch (SQLException e) {
+      throw DatabaseCheck.refused(writerUrl, e);
+    }
+    return new Database(url, pool(writerUrl, workers + BESIDE_WORKERS, writer, postgis));
+  }
+
+  private static HikariDataSource pool(
+      DatabaseUrl url, int size, Optional<DatabaseRole> role, String postgis) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("hearth");
     config.setJdbcUrl(url.driverUrl());
     config.setDataSourceProperties(url.properties());
-    config.setMaximumPoolSize(workers + BESIDE_WORKERS);
+    config.setMaximumPoolSize(size);
     config.setMinimumIdle(0);
     config.setConnectionTimeout(WAIT_MILLIS);
-    config.setConnectionInitSql("SET search_path = hearth, " + postgis + ", pg_temp");
-    HikariDataSource pool = new HikariDataSource(config);
-    try {
-      Migrations.run(pool, postgis, url);
-    } catch (RuntimeException e) {
-      pool.close();
-      throw e;
-    }
-    return new Database(url, pool);
+    config.setConnectionInitSql(
+        role.map(r -> "SET ROLE " + r.code() + "; ").orElse("")
+            + "SET search_path = hearth, "
+            + postgis
+            + ", pg_temp");
+    return new HikariDataSource(config);
   }
 
   /** Where it is; its text shows no password. */

@@ -44,6 +44,7 @@ public final class DatabaseUrl {
   private final Optional<String> password;
   private final SortedMap<String, String> parameters;
   private final Optional<Path> passwordFile;
+  private final Map<DatabaseRole, String> passwords;
 
   private DatabaseUrl(
       String hosts,
@@ -51,13 +52,15 @@ public final class DatabaseUrl {
       Optional<String> user,
       Optional<String> password,
       SortedMap<String, String> parameters,
-      Optional<Path> passwordFile) {
+      Optional<Path> passwordFile,
+      Map<DatabaseRole, String> passwords) {
     this.hosts = hosts.isEmpty() ? "localhost" : hosts;
     this.database = database;
     this.user = user;
     this.password = password;
     this.parameters = Collections.unmodifiableSortedMap(parameters);
     this.passwordFile = passwordFile;
+    this.passwords = passwords;
   }
 
   /**
@@ -86,15 +89,24 @@ public final class DatabaseUrl {
     return fromEnvironment.map(v -> parse(v, "HEARTH_DB").withPasswordOf(environment));
   }
 
+  /**
+   * @param passwords of the roles, each of which can log in
+   */
   static DatabaseUrl ofPrivateCluster(
-      int port, String database, String user, String password, Path passwordFile) {
+      int port,
+      String database,
+      String user,
+      String password,
+      Path passwordFile,
+      Map<DatabaseRole, String> passwords) {
     return new DatabaseUrl(
         "127.0.0.1:" + port,
         database,
         Optional.of(user),
         Optional.of(password),
         new TreeMap<>(),
-        Optional.of(passwordFile));
+        Optional.of(passwordFile),
+        Map.copyOf(passwords));
   }
 
   /** The messages never repeat the text: it may hold a password in a place we did not expect. */
@@ -132,7 +144,8 @@ public final class DatabaseUrl {
         user.filter(u -> !u.isEmpty()),
         password,
         parameters,
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   private static String decode(String text, String origin) {
@@ -159,11 +172,29 @@ public final class DatabaseUrl {
     } else if (!plain.isEmpty()) {
       found = Optional.of(plain);
     }
-    return new DatabaseUrl(hosts, database, user, found, parameters, passwordFile);
+    return new DatabaseUrl(hosts, database, user, found, parameters, passwordFile, passwords);
   }
 
   DatabaseUrl withDatabase(String other) {
-    return new DatabaseUrl(hosts, other, user, password, parameters, passwordFile);
+    return new DatabaseUrl(hosts, other, user, password, parameters, passwordFile, passwords);
+  }
+
+  /**
+   * The address for a role: with a login of its own where the server has one that we know, as our
+   * private cluster has. Elsewhere the same login, which takes the role once it is in.
+   */
+  public DatabaseUrl as(DatabaseRole role) {
+    String known = passwords.get(role);
+    return known == null
+        ? this
+        : new DatabaseUrl(
+            hosts,
+            database,
+            Optional.of(role.code()),
+            Optional.of(known),
+            parameters,
+            passwordFile,
+            passwords);
   }
 
   /** {@code host:port}, or several of them with commas between. */

@@ -1,6 +1,7 @@
 package hearth.store;
 
 import hearth.geo.InputException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -37,9 +38,18 @@ final class Migrations {
               "Use that version, or another database.");
         }
       }
-      flyway.migrate();
+      // Whoever can only read or write finds a schema that is up to date, or is told so.
+      boolean pending = flyway.info().pending().length > 0;
+      if (pending) {
+        flyway.migrate();
+      }
+      try (Connection c = source.getConnection()) {
+        DatabaseRoles.grant(c, pending);
+      }
     } catch (FlywayException e) {
       throw explained(url, e);
+    } catch (SQLException e) {
+      throw StoreException.of("giving the roles in " + url + " their rights", e);
     }
   }
 

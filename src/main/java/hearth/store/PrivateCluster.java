@@ -7,17 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL server of one's own, made from the installed PostgreSQL and PostGIS: its data in the
  * user's data folder, reached by a loopback port that is chosen once and kept, scram passwords in
- * files that only the caller can read.
+ * files that only the caller can read: one for the caller's own login, one for each {@link
+ * DatabaseRole}.
  *
  * <p>Every call is idempotent and may be made by several processes at once. As root the server
  * belongs to the account {@code postgres} and runs as it.
@@ -132,13 +135,26 @@ public final class PrivateCluster {
                     new InputException(
                         "cannot read " + passwordFile, "Check that it belongs to you."));
     return DatabaseUrl.ofPrivateCluster(
-        port.getAsInt(), database, user, password, folders.pgpass());
+        port.getAsInt(), database, user, password, folders.pgpass(), rolePasswords());
+  }
+
+  private Map<DatabaseRole, String> rolePasswords() {
+    Map<DatabaseRole, String> found = new EnumMap<>(DatabaseRole.class);
+    for (DatabaseRole role : DatabaseRole.values()) {
+      ClusterFolders.readLine(folders.password(role)).ifPresent(p -> found.put(role, p));
+    }
+    return found;
+  }
+
+  /** One that an earlier version prepared lacks the roles. */
+  private boolean isPrepared() {
+    return ClusterFolders.readLine(folders.prepared())
+        .filter(ClusterDatabase.VERSION::equals)
+        .isPresent();
   }
 
   private boolean isUp() {
-    return Files.exists(folders.prepared())
-        && folders.serverProcess().isPresent()
-        && folders.isReady();
+    return isPrepared() && folders.serverProcess().isPresent() && folders.isReady();
   }
 
   private void startLocked() {
@@ -150,9 +166,15 @@ public final class PrivateCluster {
     if (folders.serverProcess().isEmpty() || !folders.isReady()) {
       launch(account);
     }
-    if (!Files.exists(folders.prepared())) {
+    if (!isPrepared()) {
+      for (DatabaseRole role : DatabaseRole.values()) {
+        if (!Files.exists(folders.password(role))) {
+          ClusterFolders.writePrivate(folders.password(role), newPassword() + "\n");
+        }
+      }
+      writePgpass(folders.keptPort().orElseThrow());
       ClusterDatabase.prepare(this, programs.major());
-      ClusterFolders.writePrivate(folders.prepared(), "1\n");
+      ClusterFolders.writePrivate(folders.prepared(), ClusterDatabase.VERSION + "\n");
     }
   }
 
@@ -215,13 +237,7 @@ public final class PrivateCluster {
             });
     ClusterSettings.write(account, folders, port);
     ClusterFolders.writePrivate(folders.port(), port + "\n");
-    ClusterFolders.readLine(folders.password())
-        .ifPresent(
-            password ->
-                ClusterFolders.writePrivate(
-                    folders.pgpass(),
-                    "127.0.0.1:%d:%s:%s:%s%n"
-                        .formatted(port, ClusterDatabase.NAME, ClusterDatabase.USER, password)));
+    writePgpass(port);
     trimLog(account);
     Outcome o =
         control(
@@ -230,6 +246,25 @@ public final class PrivateCluster {
       throw failed(
           "the private database did not start within " + START_SECONDS + " s, or not at all", o);
     }
+  }
+
+  /** For psql and QGIS: the caller's own login, and those of the roles. */
+  private void writePgpass(int port) {
+    StringBuilder lines = new StringBuilder();
+    Map<String, Path> logins = new TreeMap<>();
+    logins.put(ClusterDatabase.USER, folders.password());
+    for (DatabaseRole role : DatabaseRole.values()) {
+      logins.put(role.code(), folders.password(role));
+    }
+    logins.forEach(
+        (login, file) ->
+            ClusterFolders.readLine(file)
+                .ifPresent(
+                    password ->
+                        lines.append(
+                            "127.0.0.1:%d:%s:%s:%s%n"
+                                .formatted(port, ClusterDatabase.NAME, login, password))));
+    ClusterFolders.writePrivate(folders.pgpass(), lines.toString());
   }
 
   /** A file that a dead server left keeps a new one from starting if its number is in use. */

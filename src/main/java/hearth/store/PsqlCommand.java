@@ -20,8 +20,19 @@ public record PsqlCommand(List<String> arguments, Map<String, String> environmen
     environment = Map.copyOf(environment);
   }
 
-  /** For one statement, or for a session when none is given. */
-  public static PsqlCommand of(DatabaseUrl url, Optional<String> statement) {
+  /** As {@link #of(DatabaseUrl, Optional, Optional)}, as the login itself. */
+  static PsqlCommand of(DatabaseUrl url, Optional<String> statement) {
+    return of(url, Optional.empty(), statement);
+  }
+
+  /**
+   * For one statement, or for a session when none is given.
+   *
+   * @param role to act as; empty for the login itself
+   */
+  public static PsqlCommand of(
+      DatabaseUrl login, Optional<DatabaseRole> role, Optional<String> statement) {
+    DatabaseUrl url = role.map(login::as).orElse(login);
     Map<String, String> environment = new HashMap<>();
     List<String> hosts = new ArrayList<>();
     List<String> ports = new ArrayList<>();
@@ -48,6 +59,7 @@ public record PsqlCommand(List<String> arguments, Map<String, String> environmen
         environment.put("PG" + name.toUpperCase(Locale.ROOT), value);
       }
     }
+    role.ifPresent(r -> environment.put("PGOPTIONS", "-c role=" + r.code()));
     List<String> arguments = new ArrayList<>(List.of("psql", "-v", "ON_ERROR_STOP=1"));
     statement.ifPresent(s -> arguments.addAll(List.of("-c", s)));
     return new PsqlCommand(arguments, environment);

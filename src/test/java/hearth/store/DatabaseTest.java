@@ -55,7 +55,8 @@ class DatabaseTest {
       c.createStatement().execute("CREATE SCHEMA \"Gis Ext\"");
       c.createStatement().execute("CREATE EXTENSION postgis SCHEMA \"Gis Ext\"");
       c.createStatement().execute("CREATE EXTENSION postgis_raster SCHEMA \"Gis Ext\"");
-      c.createStatement().execute("GRANT USAGE ON SCHEMA \"Gis Ext\" TO hearth");
+      c.createStatement().execute("GRANT USAGE ON SCHEMA \"Gis Ext\" TO PUBLIC");
+      c.createStatement().execute("GRANT CREATE ON DATABASE elsewhere TO hearth_owner");
     }
     try (Database database = Database.open(POSTGRES.url().withDatabase("elsewhere"), 1)) {
       try (RunAttempt run = new RunStore(database).begin(Rows.start("r"))) {
@@ -112,7 +113,7 @@ class DatabaseTest {
   @Test
   void aSchemaOfANewerVersionIsRefused() throws Exception {
     admin("CREATE DATABASE newer OWNER hearth TEMPLATE hearth");
-    try (Connection c = POSTGRES.url().withDatabase("newer").connect()) {
+    try (Connection c = POSTGRES.adminUrl().withDatabase("newer").connect()) {
       c.createStatement()
           .execute(
               "INSERT INTO hearth.schema_version (installed_rank, version, description, type,"

@@ -116,7 +116,8 @@ class DatabaseUrlTest {
     assertFalse(command.toString().contains("S3CRET"));
     Map<String, String> own =
         PsqlCommand.of(
-                DatabaseUrl.ofPrivateCluster(1234, "hearth", "hearth", "S3CRET", Path.of("/p")),
+                DatabaseUrl.ofPrivateCluster(
+                    1234, "hearth", "hearth", "S3CRET", Path.of("/p"), Map.of()),
                 Optional.empty())
             .environment();
     assertEquals("/p", own.get("PGPASSFILE"));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.postgresql.PGConnection;
 
 /**
  * A real PostgreSQL with PostGIS for tests: one private cluster in a temporary folder for the whole
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 public final class PostgresExtension implements BeforeAllCallback, AfterAllCallback {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int WORKERS = 4;
+  private static final String OPERATOR = "operator";
+  private static final String OPERATOR_PASSWORD = "0perator's pass:word";
 
   private Server server;
   private DatabaseUrl url;
@@ -68,9 +71,14 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
     return server.cluster.adminUrl().withDatabase(url.database());
   }
 
-  /** {@code HEARTH_DB…} as a command would find it in its environment. */
+  /**
+   * {@code HEARTH_DB…} as a command would find it in its environment: one login that may act as
+   * owner and as writer, as the administrator of any server would make it.
+   */
   public Map<String, String> environment() {
-    return Map.of("HEARTH_DB", url.toString(), "HEARTH_DB_PASSWORD", new String(url.password()));
+    String address =
+        "jdbc:postgresql://%s/%s?user=%s".formatted(url.hosts(), url.database(), OPERATOR);
+    return Map.of("HEARTH_DB", address, "HEARTH_DB_PASSWORD", OPERATOR_PASSWORD);
   }
 
   /** The cluster, shared by all classes: do not stop it. */
@@ -108,6 +116,15 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
       Runtime.getRuntime().addShutdownHook(hook);
       // Brings the database that the others are copied from up to date.
       Database.open(cluster.start(), 1).close();
+      try (Connection c = cluster.adminUrl().connect();
+          Statement s = c.createStatement()) {
+        s.execute("CREATE ROLE " + OPERATOR + " LOGIN");
+        c.unwrap(PGConnection.class)
+            .alterUserPassword(OPERATOR, OPERATOR_PASSWORD.toCharArray(), "scram-sha-256");
+        s.execute("GRANT hearth_owner, hearth_writer TO " + OPERATOR);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     DatabaseUrl freshDatabase() {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -173,7 +174,8 @@ class PrivateClusterTest {
                   + " rolsuper FROM pg_roles WHERE rolname = current_user"));
     }
     DatabaseUrl wrong =
-        DatabaseUrl.ofPrivateCluster(port(), "hearth", "hearth", "wrong", home.resolve("none"));
+        DatabaseUrl.ofPrivateCluster(
+            port(), "hearth", "hearth", "wrong", home.resolve("none"), Map.of());
     InputException e = assertThrows(InputException.class, () -> Database.open(wrong, 1));
     assertTrue(e.getMessage().contains("refuses the login"), e.getMessage());
   }
@@ -183,7 +185,12 @@ class PrivateClusterTest {
     DatabaseUrl url = cluster.start();
     String password = new String(url.password());
     ClusterFolders folders = cluster.folders();
-    for (Path secret : List.of(folders.password(), folders.adminPassword(), folders.pgpass())) {
+    List<Path> secrets =
+        new ArrayList<>(List.of(folders.password(), folders.adminPassword(), folders.pgpass()));
+    for (DatabaseRole role : DatabaseRole.values()) {
+      secrets.add(folders.password(role));
+    }
+    for (Path secret : secrets) {
       assertEquals(
           "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)));
     }
@@ -199,6 +206,143 @@ class PrivateClusterTest {
         // The process ended meanwhile.
       }
     }
+  }
+
+  private static void admin(String database, String... statements) throws Exception {
+    try (Connection c = cluster.adminUrl().withDatabase(database).connect()) {
+      for (String statement : statements) {
+        c.createStatement().execute(statement);
+      }
+    }
+  }
+
+  private static final String OWNER_OF_SCHEMA =
+      "SELECT DISTINCT o::regrole FROM ("
+          + "SELECT nspowner FROM pg_namespace WHERE nspname = 'hearth' UNION ALL"
+          + " SELECT relowner FROM pg_class WHERE relnamespace = 'hearth'::regnamespace UNION ALL"
+          + " SELECT proowner FROM pg_proc WHERE pronamespace = 'hearth'::regnamespace) x (o)";
+
+  /** A cluster from before there were roles is brought up to date by the next start. */
+  @Test
+  void theSchemaOfAnEarlierVersionChangesHands() throws Exception {
+    Database.open(cluster.start(), 1).close();
+    admin("hearth", "REASSIGN OWNED BY hearth_owner TO hearth");
+    ClusterFolders.writePrivate(cluster.folders().prepared(), "1\n");
+
+    try (Database database = Database.open(cluster.start(), 1)) {
+      assertEquals("hearth_owner", Sql.one(database, OWNER_OF_SCHEMA));
+      new RunStore(database).begin(Rows.start("after")).close();
+    }
+  }
+
+  /** A server without our roles, and a login that may make them. */
+  @Test
+  void rolesAreMadeByALoginThatMay() throws Exception {
+    Database.open(cluster.start(), 1).close();
+    for (DatabaseRole role : DatabaseRole.values()) {
+      admin("postgres", "ALTER ROLE %1$s RENAME TO was_%1$s".formatted(role.code()));
+    }
+    try {
+      admin(
+          "postgres",
+          "CREATE ROLE maker LOGIN CREATEROLE PASSWORD 'm'",
+          "CREATE DATABASE made OWNER maker TEMPLATE template0");
+      admin("made", "CREATE EXTENSION postgis", "CREATE EXTENSION postgis_raster");
+      DatabaseUrl url =
+          DatabaseUrl.find(
+                  java.util.Optional.of(
+                      "jdbc:postgresql://127.0.0.1:%d/made?user=maker".formatted(port())),
+                  Map.of("HEARTH_DB_PASSWORD", "m"))
+              .orElseThrow();
+      try (Database database = Database.open(url, 1)) {
+        assertEquals("hearth_writer", Sql.one(database, "SELECT current_user"));
+        assertEquals("hearth_owner", Sql.one(database, OWNER_OF_SCHEMA));
+        assertEquals(
+            "f",
+            Sql.one(
+                database, "SELECT bool_or(rolcanlogin) FROM pg_roles WHERE rolname ~ '^hearth_'"));
+        try (RunAttempt run = new RunStore(database).begin(Rows.start("town"))) {
+          run.finish(Town.asIs());
+        }
+        new RunStore(database).delete("town");
+      }
+    } finally {
+      admin("postgres", "DROP DATABASE made");
+      for (DatabaseRole role : DatabaseRole.values()) {
+        admin(
+            "postgres",
+            "DROP ROLE " + role.code(),
+            "ALTER ROLE was_%1$s RENAME TO %1$s".formatted(role.code()));
+      }
+      admin("postgres", "DROP ROLE maker");
+    }
+  }
+
+  /** The driver's modes of TLS, against a server with a certificate of its own. */
+  @Test
+  void modesOfTlsPassThrough() throws Exception {
+    cluster.start();
+    ServerAccount account = ServerAccount.forCaller();
+    Path data = cluster.folders().data();
+    ServerAccount.Outcome made =
+        account.run(
+            List.of(
+                "/usr/bin/openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                data.resolve("server.key").toString(),
+                "-out",
+                data.resolve("server.crt").toString()),
+            "",
+            60);
+    org.junit.jupiter.api.Assumptions.assumeTrue(made.ok(), "openssl is not installed");
+    Path root = home.resolve("root.crt");
+    Files.write(root, Files.readAllBytes(data.resolve("server.crt")));
+    account.write(data.resolve("postgresql.auto.conf"), "ssl = on\n");
+    cluster.stop();
+    cluster.start();
+    try {
+      String query = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+      for (String mode : List.of("disable", "require", "verify-ca&sslrootcert=" + root, "prefer")) {
+        DatabaseUrl url = withMode(mode);
+        try (Connection c = url.connect()) {
+          assertEquals(List.of(mode.equals("disable") ? "f" : "t"), Sql.rows(c, query), mode);
+        }
+        assertEquals(
+            mode.replaceFirst("&.*", ""),
+            PsqlCommand.of(url, java.util.Optional.empty()).environment().get("PGSSLMODE"));
+      }
+      // The certificate is for localhost, the address is 127.0.0.1.
+      InputException e =
+          assertThrows(
+              InputException.class,
+              () -> Database.open(withMode("verify-full&sslrootcert=" + root), 1));
+      assertTrue(e.getMessage().contains("127.0.0.1"), e.getMessage());
+    } finally {
+      account.write(data.resolve("postgresql.auto.conf"), "");
+      cluster.stop();
+      cluster.start();
+    }
+    InputException e =
+        assertThrows(InputException.class, () -> Database.open(withMode("require"), 1));
+    assertTrue(e.getMessage().contains("SSL"), e.getMessage());
+  }
+
+  private static DatabaseUrl withMode(String mode) {
+    return DatabaseUrl.find(
+            java.util.Optional.of(
+                "jdbc:postgresql://127.0.0.1:%d/hearth?user=hearth&sslmode=%s"
+                    .formatted(port(), mode)),
+            Map.of("HEARTH_DB_PASSWORD", new String(cluster.url().password())))
+        .orElseThrow();
   }
 
   @Test
