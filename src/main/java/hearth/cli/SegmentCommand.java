@@ -73,6 +73,7 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
         JobKey.DTM,
         JobKey.MIN_HEIGHT,
         JobKey.SURFACE_UNIT,
+        JobKey.OUTLINE,
         JobKey.TOLERANCE,
         JobKey.MIN_AREA,
         JobKey.TILE_SIZE,

@@ -8,16 +8,25 @@ import hearth.footprint.Building;
 import hearth.footprint.Detection;
 import hearth.footprint.SeamMerger;
 import hearth.footprint.SeamOptions;
+import hearth.footprint.Source;
 import hearth.footprint.TileViews;
+import hearth.footprint.regular.OutlineRegulariser;
+import hearth.footprint.regular.RegularOptions;
+import hearth.geo.DataIssue;
+import hearth.pipeline.job.RunConfig;
 import hearth.population.BuildingUse;
 import hearth.zonal.HeightFilter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 
 /** Detections of tiles to candidate buildings: seams, heights, OpenStreetMap, use. */
 public final class BuildingJoin {
+  /** What of an outline is noise, in pixels as the segmenter sees them. */
+  private static final double DETAIL_PX = 2;
+
   private BuildingJoin() {}
 
   /**
@@ -28,6 +37,33 @@ public final class BuildingJoin {
   static List<Building> closeSeams(List<Detection> detections, TilePlan plan) {
     return new SeamMerger(SeamOptions.DEFAULT)
         .merge(detections, TileViews.of(plan.lattice(), plan.crs()));
+  }
+
+  /** What draws straight walls and square corners; empty if the job wants outlines raw. */
+  static Optional<OutlineRegulariser> regulariser(Imagery imagery, RunConfig.Outline outline) {
+    double detail = DETAIL_PX * imagery.models().segmenter().groundResolution();
+    return outline.regular()
+        ? Optional.of(new OutlineRegulariser(RegularOptions.ofDetail(detail)))
+        : Optional.empty();
+  }
+
+  /** Redraws houses that are whole, all of a block together: after the seams are closed. */
+  static List<Building> drawAll(
+      List<Building> houses, Optional<OutlineRegulariser> regulariser, Consumer<DataIssue> issues) {
+    return regulariser.map(r -> r.regularise(houses, issues)).orElse(houses);
+  }
+
+  /** Redraws each building that was detected by itself: what was asked for may overlap. */
+  static List<Building> drawEach(
+      List<Building> found, Optional<OutlineRegulariser> regulariser, Consumer<DataIssue> issues) {
+    return regulariser
+        .map(
+            r ->
+                found.stream()
+                    .map(
+                        b -> b.source() == Source.SAM ? r.regularise(List.of(b), issues).get(0) : b)
+                    .toList())
+        .orElse(found);
   }
 
   /** Gives heights, and rejects what does not stand above the ground. */

@@ -204,7 +204,11 @@ public final class Run {
     List<Building> houses =
         steps.run(
             RunStep.SEAMS,
-            () -> BuildingJoin.closeSeams(patience.get(attempt::detections), imagery.plan()));
+            () ->
+                BuildingJoin.drawAll(
+                    BuildingJoin.closeSeams(patience.get(attempt::detections), imagery.plan()),
+                    BuildingJoin.regulariser(imagery, config.outline()),
+                    issues));
     return new Seen(
         ledger.summary(imagery.plan().lattice(), stage.workers(ledger.rows().size())),
         houses,

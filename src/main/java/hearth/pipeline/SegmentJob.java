@@ -2,6 +2,7 @@ package hearth.pipeline;
 
 import hearth.footprint.Building;
 import hearth.footprint.Detection;
+import hearth.footprint.regular.OutlineRegulariser;
 import hearth.geo.Crs;
 import hearth.geo.DataIssue;
 import hearth.pipeline.job.RunConfig;
@@ -76,15 +77,27 @@ public final class SegmentJob {
       BuildingUse use = UseReader.read(config.use(), config.osm(), inputs.crs(), issues);
       UnaryOperator<List<Building>> finish =
           found -> use.classify(BuildingJoin.checkHeights(found, inputs.heights()));
+      Optional<OutlineRegulariser> regulariser =
+          BuildingJoin.regulariser(imagery, config.outline());
       Optional<GivenBuildings> given =
           only.map(
               objects ->
                   GivenBuildings.of(
-                      objects, detections, !tiles.failed().isEmpty(), finish, issues));
+                      objects,
+                      detections,
+                      !tiles.failed().isEmpty(),
+                      found -> finish.apply(BuildingJoin.drawEach(found, regulariser, issues)),
+                      issues));
       List<Building> buildings =
           given
               .map(GivenBuildings::buildings)
-              .orElseGet(() -> finish.apply(BuildingJoin.closeSeams(detections, imagery.plan())))
+              .orElseGet(
+                  () ->
+                      finish.apply(
+                          BuildingJoin.drawAll(
+                              BuildingJoin.closeSeams(detections, imagery.plan()),
+                              regulariser,
+                              issues)))
               .stream()
               .sorted(Building.BY_ID)
               .toList();

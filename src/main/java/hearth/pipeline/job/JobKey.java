@@ -162,6 +162,13 @@ public enum JobKey {
       "land use, OSM or any layer with a column landuse; default: as in the OSM file"),
   CELL("grid.cell", "--cell", Kind.TEXT, "30 m", "cell size: 30 m, 100 m, 1 arcsec, …"),
   GRID_CRS("grid.crs", "--grid-crs", Kind.TEXT, "auto", "auto (UTM of the area) or EPSG:…"),
+  OUTLINE(
+      "outline.style",
+      "--outline",
+      Kind.TEXT,
+      "regular",
+      "'regular' draws straight walls and square corners, 'raw' leaves outlines as masks show"
+          + " them"),
   TOLERANCE(
       "outline.tolerance",
       "--tolerance",

@@ -91,8 +91,9 @@ public record RunConfig(
    *
    * @param toleranceMetres farthest that a simplified outline may lie from the traced one
    * @param minAreaSquareMetres smaller outlines are dropped
+   * @param regular whether walls are drawn straight and corners square
    */
-  public record Outline(double toleranceMetres, double minAreaSquareMetres) {}
+  public record Outline(double toleranceMetres, double minAreaSquareMetres, boolean regular) {}
 
   /**
    * What does not change the result.
@@ -128,7 +129,8 @@ public record RunConfig(
         models(v),
         new Outline(
             v.number(JobKey.TOLERANCE, 0).orElseThrow(),
-            v.number(JobKey.MIN_AREA, 0).orElseThrow()),
+            v.number(JobKey.MIN_AREA, 0).orElseThrow(),
+            isRegular(v)),
         v.text(JobKey.OSM),
         RuleSet.parse(v.required(JobKey.RULES)),
         surface(v),
@@ -235,6 +237,15 @@ public record RunConfig(
         v.number(JobKey.SCORE, 0),
         v.integer(JobKey.TILE_SIZE, 1),
         v.integer(JobKey.REFINE, 0).orElse(0));
+  }
+
+  private static boolean isRegular(JobValues v) {
+    String style = v.required(JobKey.OUTLINE);
+    return switch (style) {
+      case "regular" -> true;
+      case "raw" -> false;
+      default -> throw JobValues.wrong(JobKey.OUTLINE, style, "regular or raw");
+    };
   }
 
   private static boolean acrossClasses(JobValues v) {
