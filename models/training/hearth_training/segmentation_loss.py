@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from .segmenter import MASK_STRIDE
 
 GROWTH = 0.5
+SPILL = 0.5  # weight of what lies outside: boxes cut it off, clicks do not
 
 
 def judged_windows(boxes, side):
@@ -22,7 +23,7 @@ def judged_windows(boxes, side):
 def segmentation_loss(logits, predicted_iou, truth, windows):
     """logits, truth, windows [n, h, w] -> mean loss, and the IoU of each mask.
 
-    Cross-entropy and dice inside the window, a light pull to background outside it, and the error of the
+    Cross-entropy and dice inside the window, a pull to background outside it, and the error of the
     predicted IoU.
     """
     area = windows.sum((1, 2)).clamp(min=1)
@@ -33,7 +34,7 @@ def segmentation_loss(logits, predicted_iou, truth, windows):
     soft = logits.sigmoid() * windows
     inside = truth * windows
     dice = 1 - (2 * (soft * inside).sum((1, 2)) + 1) / (soft.sum((1, 2)) + inside.sum((1, 2)) + 1)
-    spill = (F.relu(logits) * (1 - windows)).mean((1, 2)) * 0.05
+    spill = (F.relu(logits) * (1 - windows)).mean((1, 2)) * SPILL
     with torch.no_grad():
         hard = (logits > 0).float() * windows
         iou = (hard * inside).sum((1, 2)) / ((hard + inside) > 0).float().sum((1, 2)).clamp(min=1)

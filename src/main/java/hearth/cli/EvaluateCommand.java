@@ -3,6 +3,8 @@ package hearth.cli;
 import hearth.footprint.FootprintAccuracy;
 import hearth.footprint.FootprintScores;
 import hearth.footprint.OutlineScores;
+import hearth.footprint.Reliability;
+import hearth.footprint.ScoredOutline;
 import hearth.footprint.ThresholdScores;
 import hearth.geo.Crs;
 import hearth.geo.Grid;
@@ -32,20 +34,23 @@ import java.util.concurrent.Callable;
 import org.locationtech.jts.geom.Geometry;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hearth evaluate}: how well buildings or a population raster agree with the truth. */
+/** {@code hearth evaluate}: how well buildings, persons per cell or masks agree with the truth. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Accuracy of buildings, or of a population raster, against the truth.")
+    description =
+        "Accuracy of buildings, of a population raster, or of a segmenter's masks against the"
+            + " truth.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  /** One of the two is evaluated. */
+  /** One of the three is evaluated. */
   static final class Subject {
     @Option(
         names = "--buildings",
@@ -58,6 +63,15 @@ final class EvaluateCommand implements Callable<Integer> {
         paramLabel = "F|RUN",
         description = "persons per cell to judge: a raster, or the id of a run")
     private String population;
+
+    @Option(
+        names = "--prompts",
+        paramLabel = "KIND",
+        description =
+            "masks of a segmenter that is asked about each true outline: box, point (the inner"
+                + " point farthest from the outline) or point+correction (and a click where the"
+                + " mask is most wrong)")
+    private String prompts;
   }
 
   @ArgGroup(exclusive = true, multiplicity = "1")
@@ -88,6 +102,16 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "another raster of persons per cell, judged by the same truth; may be repeated")
   private List<String> against = List.of();
 
+  @Option(
+      names = "--matches",
+      paramLabel = "F",
+      description =
+          "write a line for each outline of --buildings as CSV: its scores, and its IoU with the"
+              + " truth")
+  private Path matches;
+
+  @Mixin private PromptEvaluation prompted;
+
   @Option(names = "--db", paramLabel = "URL", description = "database of the run")
   private String db;
 
@@ -96,6 +120,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (subject.prompts != null) {
+      prompted.evaluate(subject.prompts, truth, Optional.ofNullable(area), json, spec);
+      return Main.DONE;
+    }
     if (subject.buildings == null) {
       return population();
     }
@@ -112,31 +140,44 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Geometry> expected = LayerReader.outlines(truth, Optional.empty(), crs, issues);
     Optional<Geometry> inside =
         Optional.ofNullable(area).map(file -> LayerReader.area(file, crs, issues));
+    List<ScoredOutline> predicted = predicted(subject.buildings, crs, issues);
     FootprintScores scores =
-        FootprintAccuracy.evaluate(predicted(subject.buildings, crs, issues), expected, inside);
+        FootprintAccuracy.evaluate(
+            predicted.stream().map(ScoredOutline::outline).toList(), expected, inside);
     print(scores);
+    List<Reliability.Judged> judged = Reliability.judge(predicted, expected, inside);
+    Optional<Reliability> reliability = Reliability.of(judged);
+    reliability.ifPresent(r -> ReliabilityReport.print(r, spec.commandLine().getOut()));
+    if (matches != null) {
+      ReliabilityReport.writeMatches(matches, judged);
+    }
     if (json != null) {
-      JsonFile.write(json, figures(scores));
+      Map<String, Object> figures = figures(scores);
+      reliability.ifPresent(r -> figures.put("p_building", ReliabilityReport.figures(r)));
+      JsonFile.write(json, figures);
     }
     return Main.DONE;
   }
 
   /** Outlines of a file, else the merged buildings of a run. */
-  private List<Geometry> predicted(String fileOrRun, Crs crs, IssueTally issues) {
+  private List<ScoredOutline> predicted(String fileOrRun, Crs crs, IssueTally issues) {
     if (isFile(fileOrRun)) {
-      return LayerReader.outlines(fileOrRun, Optional.empty(), crs, issues);
+      return LayerReader.scoredOutlines(fileOrRun, crs, issues);
     }
     try (Database database =
         Databases.open(Optional.ofNullable(db), Main.home(spec).environment())) {
       RunStore store = new RunStore(database);
       RunInfo run = requireRun(store, fileOrRun);
-      List<Geometry> outlines = new ArrayList<>();
+      List<ScoredOutline> outlines = new ArrayList<>();
       Crs runCrs = Crs.epsg(run.srid());
       store.forEachBuilding(
           run,
           stored -> {
             if (stored.building().status().isMerged()) {
-              outlines.add(runCrs.to(crs).apply(stored.building().outline()));
+              outlines.add(
+                  new ScoredOutline(
+                      runCrs.to(crs).apply(stored.building().outline()),
+                      stored.building().evidence()));
             }
           });
       return outlines;

@@ -67,6 +67,7 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
         JobKey.MASK_NMS,
         JobKey.REFINE,
         JobKey.SCORE,
+        JobKey.TARGET_PRECISION,
         JobKey.CLASSES,
         JobKey.NMS,
         JobKey.DSM,

@@ -2,16 +2,19 @@ package hearth.pipeline;
 
 import hearth.footprint.Building;
 import hearth.geo.DataIssue;
-import hearth.pipeline.job.PopulationConfig;
+import hearth.pipeline.job.UseOptions;
 import hearth.population.Allocation;
+import hearth.population.AllocationOptions;
 import hearth.population.BuildingUse;
 import hearth.population.Census;
 import hearth.population.CensusOptions;
 import hearth.population.CensusReader;
+import hearth.population.GridSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Envelope;
@@ -31,13 +34,15 @@ public final class DensityJob {
    *
    * @param buildings OSM PBF or XML, or any OGR layer of outlines
    * @param fields columns that say what OSM's tags say
-   * @param population a census, and how it is shared out
+   * @param use what tells which buildings house people
    */
-  public record Task(String buildings, FieldNames fields, PopulationConfig population) {
-    CensusOptions census() {
-      return population.census().orElseThrow();
-    }
-  }
+  public record Task(
+      String buildings,
+      FieldNames fields,
+      CensusOptions census,
+      AllocationOptions allocation,
+      UseOptions use,
+      GridSpec cells) {}
 
   /**
    * Shares the figures out.
@@ -50,7 +55,7 @@ public final class DensityJob {
     LayerReader.Given given = LayerReader.buildings(task.buildings(), task.fields(), issues);
     Census units = CensusReader.read(task.census(), given.crs(), issues);
     BuildingUse use =
-        UseReader.read(task.population().use(), Optional.of(task.buildings()), given.crs(), issues);
+        UseReader.read(task.use(), Optional.of(task.buildings()), given.crs(), issues);
     List<Building> classified = use.classify(given.buildings());
     GeometryFactory geometries = new GeometryFactory();
     Geometry lookedAt =
@@ -58,7 +63,14 @@ public final class DensityJob {
             units.units().stream().map(u -> u.area()).toList(), geometries, MILLIMETRES);
     requireOverlap(units, classified, geometries);
     return PopulationStage.allocate(
-        units, classified, lookedAt, task.population(), use, given.crs(), issues);
+        units,
+        classified,
+        lookedAt,
+        task.allocation(),
+        use.classes(),
+        task.cells(),
+        given.crs(),
+        issues);
   }
 
   /**
@@ -71,7 +83,7 @@ public final class DensityJob {
     Allocation allocation = allocate(task, issues);
     Files.createDirectories(out);
     DensityFiles.write(
-        out, allocation, task.population().allocation().method(), CensusTags.of(task.population()));
+        out, allocation.density(), Map.of("CENSUS_FIELD", task.census().populationField()));
     return allocation;
   }
 

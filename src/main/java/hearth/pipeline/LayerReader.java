@@ -5,11 +5,12 @@ import hearth.conflate.OsmReader;
 import hearth.conflate.OutlineLayer;
 import hearth.footprint.Building;
 import hearth.footprint.BuildingId;
+import hearth.footprint.Evidence;
+import hearth.footprint.ScoredOutline;
 import hearth.geo.Crs;
 import hearth.geo.CrsTransform;
 import hearth.geo.DataIssue;
 import hearth.geo.InputException;
-import hearth.geo.Longitudes;
 import hearth.geo.NearestName;
 import hearth.population.CensusOptions;
 import hearth.raster.vector.Feature;
@@ -18,9 +19,12 @@ import hearth.raster.vector.VectorLayer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygonal;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
@@ -48,7 +52,9 @@ public final class LayerReader {
    */
   public static Given buildings(String file, FieldNames fields, Consumer<DataIssue> issues) {
     List<OsmBuilding> outlines = outlines(file, fields, issues);
-    Crs runCrs = metricCrs(outlines.stream().map(OsmBuilding::outline).toList(), file);
+    Envelope extent = new Envelope();
+    outlines.forEach(b -> extent.expandToInclude(b.outline().getEnvelopeInternal()));
+    Crs runCrs = metricCrs(Crs.WGS84, extent, file);
     CrsTransform toRun = Crs.WGS84.to(runCrs);
     List<Building> buildings = new ArrayList<>();
     for (OsmBuilding outline : outlines) {
@@ -85,6 +91,29 @@ public final class LayerReader {
     }
   }
 
+  /**
+   * Polygons of a layer with the scores that a layer of buildings has in its columns {@code score},
+   * {@code predicted_iou}, {@code stability} and {@code p_building}.
+   */
+  public static List<ScoredOutline> scoredOutlines(
+      String file, Crs target, Consumer<DataIssue> issues) {
+    try (VectorLayer layer = VectorLayer.open(file, null)) {
+      CrsTransform transform = layer.crs().to(target);
+      return polygons(layer, issues).stream()
+          .map(f -> new ScoredOutline(transform.apply(f.geometry()), evidence(f.attributes())))
+          .toList();
+    }
+  }
+
+  private static Evidence evidence(Map<String, Object> attributes) {
+    double[] scores =
+        Stream.of("score", "predicted_iou", "stability", "p_building")
+            .mapToDouble(
+                name -> attributes.get(name) instanceof Number n ? n.doubleValue() : Double.NaN)
+            .toArray();
+    return new Evidence(scores[0], scores[1], scores[2], scores[3]);
+  }
+
   /** All polygons of a layer as one area; refused for a layer without any. */
   public static Geometry area(String file, Crs target, Consumer<DataIssue> issues) {
     List<Geometry> parts = outlines(file, Optional.empty(), target, issues);
@@ -97,12 +126,7 @@ public final class LayerReader {
   /** The UTM zone of the middle of a layer; refused for one without polygons. */
   public static Crs metricCrs(String file) {
     try (VectorLayer layer = VectorLayer.open(file, null)) {
-      CrsTransform toLonLat = layer.crs().to(Crs.WGS84);
-      return metricCrs(
-          polygons(layer, issue -> {}).stream()
-              .map(f -> (Geometry) toLonLat.apply(f.geometry()))
-              .toList(),
-          file);
+      return metricCrs(layer.crs(), polygons(layer, issue -> {}), file);
     }
   }
 
@@ -148,14 +172,17 @@ public final class LayerReader {
     return polygons;
   }
 
-  /** The UTM zone of the middle of geometries in longitude and latitude. */
-  private static Crs metricCrs(List<Geometry> lonLat, String file) {
-    Longitudes.Extent extent = new Longitudes.Extent();
-    lonLat.forEach(extent::add);
-    if (extent.envelope().isNull()) {
+  private static Crs metricCrs(Crs crs, List<Feature> features, String file) {
+    Envelope extent = new Envelope();
+    features.forEach(f -> extent.expandToInclude(f.geometry().getEnvelopeInternal()));
+    return metricCrs(crs, extent, file);
+  }
+
+  private static Crs metricCrs(Crs crs, Envelope extent, String file) {
+    if (extent.isNull()) {
       throw new InputException(file + ": no polygon in it", "Give a layer of outlines.");
     }
-    Coordinate centre = extent.envelope().centre();
-    return Crs.utmAt(Longitudes.wrap(centre.x, 0), centre.y);
+    Coordinate centre = crs.to(Crs.WGS84).apply(extent.centre().x, extent.centre().y);
+    return Crs.utmAt(centre.x, centre.y);
   }
 }

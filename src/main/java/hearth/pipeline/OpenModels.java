@@ -2,6 +2,7 @@ package hearth.pipeline;
 
 import hearth.geo.InputException;
 import hearth.pipeline.job.RunConfig;
+import hearth.segment.Calibration;
 import hearth.segment.Detector;
 import hearth.segment.Inference;
 import hearth.segment.InferenceClock;
@@ -44,7 +45,7 @@ final class OpenModels implements AutoCloseable {
         config
             .detector()
             .map(name -> load(library, name, ModelKind.DETECTOR))
-            .map(spec -> config.scoreThreshold().map(spec::withScoreThreshold).orElse(spec));
+            .map(spec -> withThreshold(spec, config));
 
     Inference inference = new Inference(execution.device(), INTRA_OP_THREADS);
     Segmenter segmenter = Segmenter.open(segmenterSpec, inference);
@@ -58,7 +59,8 @@ final class OpenModels implements AutoCloseable {
     }
   }
 
-  private static ModelSpec load(ModelLibrary library, String name, ModelKind kind) {
+  /** A model of a kind, by name. */
+  static ModelSpec load(ModelLibrary library, String name, ModelKind kind) {
     ModelSpec spec = library.load(name);
     if (spec.kind() != kind) {
       throw new InputException(
@@ -66,6 +68,33 @@ final class OpenModels implements AutoCloseable {
           "'./hearth models list' tells which models there are.");
     }
     return spec;
+  }
+
+  private static ModelSpec withThreshold(ModelSpec spec, RunConfig.Models config) {
+    return config
+        .targetPrecision()
+        .map(target -> thresholdFor(target, spec, config.segmenter()))
+        .or(config::scoreThreshold)
+        .map(spec::withScoreThreshold)
+        .orElse(spec);
+  }
+
+  private static double thresholdFor(double precision, ModelSpec detector, String segmenter) {
+    return Calibration.of(detector)
+        .filter(c -> c.segmenter().equals(segmenter))
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "model %s has no calibration with %s".formatted(detector.name(), segmenter),
+                    "Give --score-threshold in place of --target-precision."))
+        .scoreFor(precision, detector.name());
+  }
+
+  /** What the detector's scores are worth with this segmenter, where that is known. */
+  Optional<Calibration> calibration() {
+    return detector
+        .flatMap(d -> Calibration.of(d.spec()))
+        .filter(c -> c.segmenter().equals(segmenter.spec().name()));
   }
 
   Segmenter segmenter() {

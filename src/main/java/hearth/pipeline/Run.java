@@ -177,18 +177,12 @@ public final class Run {
     }
   }
 
-  private RunAttempt finish(
+  private static RunAttempt finish(
       RunAttempt attempt, Inputs inputs, Computed computed, Patience patience) {
     RunResult result =
         computed
             .allocation()
-            .map(
-                a ->
-                    RunResult.of(
-                        computed.buildings(),
-                        CensusTags.info(config.population()),
-                        units(inputs),
-                        a))
+            .map(a -> RunResult.of(computed.buildings(), units(inputs), a))
             .orElseGet(() -> RunResult.withoutCensus(computed.buildings()))
             .with(computed.joined().comparison());
     patience.run(() -> attempt.finish(result));
@@ -251,8 +245,9 @@ public final class Run {
                                 census,
                                 joined.conflation().buildings(),
                                 lookedAt(inputs, seen.imaged()),
-                                config.population(),
-                                joined.use(),
+                                config.allocation(),
+                                joined.use().classes(),
+                                config.grid(),
                                 inputs.crs(),
                                 issues)));
     return new Computed(seen.tiles(), joined.conflation(), seen.imaged(), allocation);

@@ -37,8 +37,12 @@ record TilePlan(Crs crs, TileLattice lattice) {
             .orElse(segmenter.inputSize());
     int tileSize = config.tileSize().orElse(largest - largest % STRIDE);
     check(tileSize, largest, config.tileSize());
+    return new TilePlan(crs, lattice(source, segmenter, tileSize));
+  }
+
+  static TileLattice lattice(ImagerySource source, Segmenter segmenter, int tileSize) {
     Grid grid = source.workingGrid(segmenter.groundResolution());
-    return new TilePlan(crs, new TileLattice(grid, tileSize, halo(tileSize)));
+    return new TileLattice(grid, tileSize, halo(tileSize));
   }
 
   private static void check(int tileSize, int largest, Optional<Integer> given) {

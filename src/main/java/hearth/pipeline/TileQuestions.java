@@ -156,11 +156,17 @@ final class TileQuestions implements AutoCloseable {
   }
 
   private void add(Polygon outline, TilePrompt prompt, ScoredMask scored) {
-    add(
-        outline,
-        prompt.label(),
-        prompt.source().key(),
-        new Evidence(prompt.score(), scored.predictedIou(), scored.stability(), Double.NaN));
+    add(outline, prompt.label(), prompt.source().key(), evidence(prompt, scored));
+  }
+
+  private Evidence evidence(TilePrompt prompt, ScoredMask scored) {
+    double p =
+        shared
+            .calibration()
+            .filter(c -> prompt.source() == PromptSource.DETECTOR)
+            .map(c -> c.probability(prompt.score(), scored.predictedIou()))
+            .orElse(Double.NaN);
+    return new Evidence(prompt.score(), scored.predictedIou(), scored.stability(), p);
   }
 
   private void add(Polygon outline, String label, String source, Evidence evidence) {

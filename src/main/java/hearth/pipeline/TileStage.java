@@ -140,6 +140,7 @@ final class TileStage {
                     answered.isPresent() ? 0 : minAreaPx(),
                     MIN_HOLE_SQUARE_METRES / (metresPerPixel * metresPerPixel))),
             imagery.plan().toRun()),
+        imagery.models().calibration(),
         segmenter.spec().maskScore().orElse(0),
         config.models().refinements());
   }

@@ -7,9 +7,11 @@ import hearth.raster.ImageBlock;
 import hearth.raster.ImageReader;
 import hearth.raster.ImagedArea;
 import hearth.raster.ImagerySource;
+import hearth.segment.Calibration;
 import hearth.segment.Segmenter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.locationtech.jts.geom.Geometry;
 
 /**
@@ -24,6 +26,7 @@ final class TileTask implements TileWorker {
    * @param lattice tiles on the working grid, which has the segmenter's ground resolution
    * @param segmenter cuts the outlines
    * @param outlines masks to polygons
+   * @param calibration what scores of the detector and this segmenter are worth; empty: not known
    * @param leastMaskScore predicted IoU below which a mask is no building
    * @param refinements further passes with the mask of the one before
    */
@@ -32,6 +35,7 @@ final class TileTask implements TileWorker {
       TileLattice lattice,
       Segmenter segmenter,
       MaskOutlines outlines,
+      Optional<Calibration> calibration,
       double leastMaskScore,
       int refinements) {}
 

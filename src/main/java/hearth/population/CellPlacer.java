@@ -3,7 +3,6 @@ package hearth.population;
 import hearth.geo.Affine;
 import hearth.geo.Crs;
 import hearth.geo.Grid;
-import hearth.geo.Longitudes;
 import hearth.zonal.CellCoverage;
 import hearth.zonal.Reprojection;
 import java.util.Arrays;
@@ -41,13 +40,8 @@ final class CellPlacer {
     this.coverage = new CellCoverage(grid);
   }
 
-  /** A geometry in the grid's reference system, on the grid's side of the antimeridian. */
-  Geometry toGrid(Geometry inRunCrs) {
-    Geometry onGrid = toGrid.apply(inRunCrs);
-    if (grid.crs().isGeographic()) {
-      Longitudes.wrap(onGrid, extent.centre().x);
-    }
-    return onGrid;
+  Reprojection toGrid() {
+    return toGrid;
   }
 
   /**
@@ -60,7 +54,7 @@ final class CellPlacer {
   boolean place(Geometry outline) {
     count = 0;
     total = 0;
-    Geometry onGrid = toGrid(outline);
+    Geometry onGrid = toGrid.apply(outline);
     Envelope e = onGrid.getEnvelopeInternal();
     if (e.isNull()
         || e.getMaxX() <= extent.getMinX()

@@ -23,7 +23,7 @@ final class UnitOverlaps {
    * Narrower overlaps come from reprojecting borders that have vertices on one side only: nothing
    * to report, nothing to correct.
    */
-  static final double ROUNDING_METRES = 0.05;
+  private static final double ROUNDING_METRES = 0.05;
 
   private final String source;
   private final double metresPerUnit;
@@ -89,6 +89,9 @@ final class UnitOverlaps {
                 first.id(),
                 second.id()),
             "unit " + second.id()));
-    return second.over(OverlayNGRobust.overlay(second.area(), first.area(), OverlayNG.DIFFERENCE));
+    return new CensusUnit(
+        second.id(),
+        OverlayNGRobust.overlay(second.area(), first.area(), OverlayNG.DIFFERENCE),
+        second.persons());
   }
 }

@@ -89,28 +89,56 @@ final class SamSegmenter implements Segmenter {
   public List<ScoredMask> decode(
       Embedding embedding, List<? extends Prompt> prompts, MaskChoice choice, int refinements) {
     SamEmbedding own = own(embedding);
-    SamDecoder.MaskShape shape = decoder.shape(own.tensors());
-    MaskCut cut = new MaskCut(own.frame(), shape.width(), shape.height());
-    ScoredMask[] answers = new ScoredMask[prompts.size()];
+    List<ScoredMask> answers = new ArrayList<>();
     MaskChoice last = refinements > 0 && choice == MaskChoice.AUTO ? MaskChoice.SINGLE : choice;
     // Whole masks are kept from pass to pass: of some prompts at a time, so that memory is bounded.
     int chunk = refinements == 0 ? Math.max(1, prompts.size()) : REFINED_AT_A_TIME;
     for (int from = 0; from < prompts.size(); from += chunk) {
-      int start = from;
       List<? extends Prompt> some = prompts.subList(from, Math.min(from + chunk, prompts.size()));
-      decodeTokens(
-          own,
-          refined(own, some, choice, refinements),
-          (prompt, logits, offset, iou) -> {
-            int best = chosen(iou, some.get(prompt), last);
-            answers[start + prompt] =
-                cut.around(
-                    some.get(prompt),
-                    logits,
-                    offset + best * shape.height() * shape.width(),
-                    iou[best]);
-          });
+      answers.addAll(masks(own, some, refined(own, some, choice, refinements), last));
     }
+    return answers;
+  }
+
+  @Override
+  public List<ScoredMask> decodeCorrected(
+      Embedding embedding, List<? extends Prompt> earlier, List<? extends Prompt> corrected) {
+    SamEmbedding own = own(embedding);
+    List<ScoredMask> answers = new ArrayList<>();
+    for (int from = 0; from < corrected.size(); from += REFINED_AT_A_TIME) {
+      int to = Math.min(from + REFINED_AT_A_TIME, corrected.size());
+      List<? extends Prompt> now = corrected.subList(from, to);
+      List<SamDecoder.Tokens> before = refined(own, earlier.subList(from, to), MaskChoice.AUTO, 1);
+      List<SamDecoder.Tokens> tokens = new ArrayList<>();
+      for (int i = 0; i < now.size(); i++) {
+        tokens.add(own.frame().tokens(now.get(i), names.padded()).withMask(before.get(i).mask()));
+      }
+      answers.addAll(masks(own, now, tokens, MaskChoice.AUTO));
+    }
+    return answers;
+  }
+
+  /** One mask for each prompt, cut out around it. */
+  private List<ScoredMask> masks(
+      SamEmbedding own,
+      List<? extends Prompt> prompts,
+      List<SamDecoder.Tokens> tokens,
+      MaskChoice choice) {
+    SamDecoder.MaskShape shape = decoder.shape(own.tensors());
+    MaskCut cut = new MaskCut(own.frame(), shape.width(), shape.height());
+    ScoredMask[] answers = new ScoredMask[prompts.size()];
+    decodeTokens(
+        own,
+        tokens,
+        (prompt, logits, offset, iou) -> {
+          int best = chosen(iou, prompts.get(prompt), choice);
+          answers[prompt] =
+              cut.around(
+                  prompts.get(prompt),
+                  logits,
+                  offset + best * shape.height() * shape.width(),
+                  iou[best]);
+        });
     return Arrays.asList(answers);
   }
 

@@ -78,6 +78,21 @@ public interface Segmenter extends AutoCloseable {
   }
 
   /**
+   * One mask for each prompt that corrects an earlier one: the decoder is given the prompt and,
+   * with it, the low-resolution logits of the mask that it made of the earlier prompt, as SAM's own
+   * predictor is when somebody clicks where a mask is wrong. {@link MaskChoice#AUTO}.
+   *
+   * @param earlier what was asked first
+   * @param corrected what is asked now, as many and in the same order
+   * @throws InputException if the model takes no masks as prompts
+   */
+  default List<ScoredMask> decodeCorrected(
+      Embedding embedding, List<? extends Prompt> earlier, List<? extends Prompt> corrected) {
+    throw new InputException(
+        "model " + spec().name() + " takes no masks as prompts", "Name another segmenter.");
+  }
+
+  /**
    * Masks of the whole block for each prompt, one prompt after the other in any order.
    *
    * @param several false for one mask, {@link MaskChoice#SINGLE}; true for all that the model

@@ -261,23 +261,6 @@ final class RunTables {
     }
   }
 
-  void census(RunResult.CensusInfo census) throws SQLException {
-    try (BinaryCopy copy =
-        new BinaryCopy(
-            connection,
-            "hearth.census",
-            List.of("run_key", "source", "field", "year", "groups", "rules"))) {
-      copy.row().bigint(runKey).text(census.source()).text(census.field());
-      if (census.year().isPresent()) {
-        copy.integer(census.year().getAsInt());
-      } else {
-        copy.nothing();
-      }
-      copy.texts(census.groups()).jsonbOrNull(census.rules());
-      copy.finish();
-    }
-  }
-
   void units(List<CensusUnit> units, List<UnitResult> results) throws SQLException {
     Map<String, UnitResult> byId = new HashMap<>();
     results.forEach(r -> byId.put(r.id(), r));
@@ -294,9 +277,7 @@ final class RunTables {
                 "rule",
                 "covered_share",
                 "cells",
-                "buildings",
-                "groups",
-                "allocated_groups"))) {
+                "buildings"))) {
       for (CensusUnit u : units) {
         if (u.id().length() > RunStart.LONGEST_ID) {
           throw new InputException(
@@ -317,9 +298,7 @@ final class RunTables {
             .text(r.rule().code())
             .number(r.coveredShare())
             .integer(r.cells())
-            .integer(r.buildings())
-            .numbersOrNull(u.groups())
-            .numbersOrNull(r.groups());
+            .integer(r.buildings());
       }
       copy.finish();
     }
@@ -334,15 +313,10 @@ final class RunTables {
         new BinaryCopy(
             connection,
             "hearth.allocation",
-            List.of("run_key", "unit_id", "building_id", "persons", "weight"))) {
+            List.of("run_key", "unit_id", "building_id", "persons"))) {
       for (BuildingShare s : shares) {
         persons.merge(s.buildingId(), s.persons(), Double::sum);
-        copy.row()
-            .bigint(runKey)
-            .text(s.unitId())
-            .text(s.buildingId())
-            .number(s.persons())
-            .number(s.weight());
+        copy.row().bigint(runKey).text(s.unitId()).text(s.buildingId()).number(s.persons());
       }
       copy.finish();
     }
@@ -354,15 +328,14 @@ final class RunTables {
         new BinaryCopy(
             connection,
             "hearth.cell_share",
-            List.of("run_key", "\"row\"", "col", "unit_id", "persons", "groups"))) {
+            List.of("run_key", "\"row\"", "col", "unit_id", "persons"))) {
       for (CellShare s : shares) {
         copy.row()
             .bigint(runKey)
             .integer(s.row())
             .integer(s.column())
             .text(s.unitId())
-            .number(s.persons())
-            .numbersOrNull(s.groups());
+            .number(s.persons());
       }
       copy.finish();
     }

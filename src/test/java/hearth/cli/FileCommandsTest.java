@@ -124,6 +124,48 @@ class FileCommandsTest {
   }
 
   @Test
+  void masksOfTrueOutlinesAreJudgedByKindOfPrompt() throws IOException {
+    String crop = SampleCrop.imagery(folder);
+    double box = meanMaskIou("box", crop);
+    double corrected = meanMaskIou("point+correction", crop);
+    assertTrue(box > 0.6, "boxes tell most: " + box);
+    assertTrue(corrected > 0.3 && corrected <= 1, "clicks: " + corrected);
+    Outcome nowhere =
+        hearth(
+            "evaluate",
+            "--prompts",
+            "box",
+            "--truth",
+            SAMPLE.resolve("withheld.geojson").toString());
+    assertEquals(2, nowhere.status());
+    assertTrue(nowhere.err().contains("--imagery is missing"), nowhere.err());
+  }
+
+  private double meanMaskIou(String kind, String imagery) throws IOException {
+    Outcome outcome =
+        hearth(
+            "evaluate",
+            "--prompts",
+            kind,
+            "--imagery",
+            imagery,
+            "--truth",
+            SAMPLE.resolve("withheld.geojson").toString(),
+            "--segmenter",
+            "hearth-sam",
+            "--json",
+            path("masks.json"));
+    outcome.assertDone();
+    JsonNode figures = json("masks.json");
+    assertEquals(kind, figures.get("prompts").asText());
+    assertTrue(figures.get("buildings").asInt() > 3, figures.toString());
+    assertTrue(figures.get("left_out").asInt() > 100, "the piece shows few of the houses");
+    double mean = figures.get("mean_iou").asDouble();
+    assertTrue(outcome.out().startsWith("mean mask IoU %.3f of".formatted(mean)), outcome.out());
+    return mean;
+  }
+
+  @Test
   void densitySharesFiguresOverFootprints() {
     String houses =
         outlines(

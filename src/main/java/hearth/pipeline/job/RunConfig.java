@@ -2,7 +2,11 @@ package hearth.pipeline.job;
 
 import hearth.conflate.RuleSet;
 import hearth.geo.InputException;
+import hearth.population.AllocationOptions;
 import hearth.population.CensusOptions;
+import hearth.population.GridSpec;
+import hearth.population.PartialUnits;
+import hearth.population.Weight;
 import hearth.raster.BlankPolicy;
 import hearth.raster.ImageryOptions;
 import hearth.segment.DetectorOptions;
@@ -14,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A job, checked: every value is of its kind, and what belongs together is given together. That the
@@ -27,8 +33,10 @@ import java.util.Optional;
  * @param osm file of mapped buildings
  * @param rules what makes a detection and a mapped building the same house
  * @param surface surface models for the height filter
- * @param population census and how it is shared out; without a census the run ends after the
- *     buildings
+ * @param census units and figures; without it the run ends after the buildings
+ * @param allocation how figures are shared out
+ * @param use what tells which buildings house people
+ * @param grid cells of the density raster
  * @param execution what does not change the result
  * @param out folder for the results
  * @param attribution whom to name for the imagery
@@ -45,13 +53,18 @@ public record RunConfig(
     Optional<String> osm,
     RuleSet rules,
     Optional<SurfaceOptions> surface,
-    PopulationConfig population,
+    Optional<CensusOptions> census,
+    AllocationOptions allocation,
+    UseOptions use,
+    GridSpec grid,
     Execution execution,
     Path out,
     Optional<String> attribution,
     Optional<String> note,
     Map<String, String> declared,
     Map<String, Object> kept) {
+
+  private static final Pattern YEAR = Pattern.compile("(?<![0-9])(19|20)[0-9]{2}(?![0-9])");
 
   /**
    * Models and prompts.
@@ -61,6 +74,7 @@ public record RunConfig(
    * @param prompts what the segmenter is asked about
    * @param detectorOptions which of its boxes are wanted
    * @param scoreThreshold least score of a box, over the detector's own
+   * @param targetPrecision share of outlines that shall be buildings, from which the score follows
    * @param tileSize pixels of a tile, over the model's input size
    * @param refinements further passes with the mask of the one before
    */
@@ -70,6 +84,7 @@ public record RunConfig(
       PromptOptions prompts,
       DetectorOptions detectorOptions,
       Optional<Double> scoreThreshold,
+      Optional<Double> targetPrecision,
       Optional<Integer> tileSize,
       int refinements) {}
 
@@ -121,7 +136,10 @@ public record RunConfig(
         v.text(JobKey.OSM),
         RuleSet.parse(v.required(JobKey.RULES)),
         surface(v),
-        PopulationConfig.of(v),
+        census(v),
+        allocation(v),
+        use(v),
+        grid(v),
         new Execution(
             v.integer(JobKey.WORKERS, 1),
             Device.parse(v.required(JobKey.DEVICE)),
@@ -132,16 +150,6 @@ public record RunConfig(
         v.text(JobKey.NOTE),
         v.toMap(),
         v.toKept());
-  }
-
-  /** Units and figures; empty for a job that ends after the buildings. */
-  public Optional<CensusOptions> census() {
-    return population.census();
-  }
-
-  /** What tells which buildings house people. */
-  public UseOptions use() {
-    return population.use();
   }
 
   /** Bands and blank areas. */
@@ -162,6 +170,49 @@ public record RunConfig(
           case "keep" -> BlankPolicy.KEEP;
           default -> throw JobValues.wrong(JobKey.BLANK, blank, "detect or keep");
         });
+  }
+
+  /** Census file and columns; empty without a file. */
+  public static Optional<CensusOptions> census(JobValues v) {
+    if (!v.has(JobKey.CENSUS)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new CensusOptions(
+            v.required(JobKey.CENSUS),
+            v.required(JobKey.POPULATION),
+            v.text(JobKey.UNIT_ID),
+            v.text(JobKey.CENSUS_LAYER)));
+  }
+
+  /** Weights and fallbacks. */
+  public static AllocationOptions allocation(JobValues v) {
+    return new AllocationOptions(
+        Weight.parse(v.required(JobKey.WEIGHT)),
+        v.flag(JobKey.RESIDENTIAL_ONLY),
+        PartialUnits.parse(v.required(JobKey.PARTIAL_UNITS)));
+  }
+
+  /**
+   * Table of building classes, land use and the year of the census. A year inside the name of the
+   * population field counts when none is given.
+   */
+  public static UseOptions use(JobValues v) {
+    return new UseOptions(
+        v.text(JobKey.BUILDING_CLASSES).map(Path::of),
+        v.text(JobKey.LAND_USE),
+        v.integer(JobKey.CENSUS_YEAR, 1000)
+            .or(() -> v.text(JobKey.POPULATION).flatMap(RunConfig::yearIn)));
+  }
+
+  private static Optional<Integer> yearIn(String field) {
+    Matcher year = YEAR.matcher(field);
+    return year.find() ? Optional.of(Integer.valueOf(year.group())) : Optional.empty();
+  }
+
+  /** Cells of the density raster. */
+  public static GridSpec grid(JobValues v) {
+    return GridSpec.parse(v.required(JobKey.CELL), v.required(JobKey.GRID_CRS));
   }
 
   private static String name(JobValues v) {
@@ -186,6 +237,7 @@ public record RunConfig(
         prompts,
         new DetectorOptions(v.list(JobKey.CLASSES), acrossClasses(v)),
         v.number(JobKey.SCORE, 0),
+        targetPrecision(v),
         v.integer(JobKey.TILE_SIZE, 1),
         v.integer(JobKey.REFINE, 0).orElse(0));
   }
@@ -197,6 +249,19 @@ public record RunConfig(
       case "raw" -> false;
       default -> throw JobValues.wrong(JobKey.OUTLINE, style, "regular or raw");
     };
+  }
+
+  private static Optional<Double> targetPrecision(JobValues v) {
+    Optional<Double> target = v.number(JobKey.TARGET_PRECISION, 0);
+    if (target.filter(t -> !(t > 0 && t < 1)).isPresent()) {
+      throw JobValues.wrong(
+          JobKey.TARGET_PRECISION, target.get().toString(), "a share between 0 and 1");
+    }
+    if (target.isPresent() && v.has(JobKey.SCORE)) {
+      throw new InputException(
+          "'score-threshold' and 'target-precision' are both given", "Give one of them.");
+    }
+    return target;
   }
 
   private static boolean acrossClasses(JobValues v) {
