@@ -3,7 +3,6 @@ package hearth.pipeline;
 import hearth.population.DensityBand;
 import hearth.population.DensityGrid;
 import hearth.raster.RasterBand;
-import hearth.raster.RasterBand.Overview;
 import hearth.raster.RasterWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,19 +22,19 @@ public final class DensityFiles {
     RasterWriter.writeCog(
         folder.resolve(OutputFiles.POPULATION),
         density.grid(),
-        List.of(band(density, DensityBand.PERSONS, Overview.SUM)),
+        List.of(band(density, DensityBand.PERSONS)),
         tags);
     RasterWriter.writeCog(
         folder.resolve(OutputFiles.DENSITY),
         density.grid(),
         List.of(
-            band(density, DensityBand.PERSONS_PER_KM2, Overview.MEAN),
-            band(density, DensityBand.BUILDINGS, Overview.SUM),
-            band(density, DensityBand.BUILT_FRACTION, Overview.MEAN)),
+            band(density, DensityBand.PERSONS_PER_KM2),
+            band(density, DensityBand.BUILDINGS),
+            band(density, DensityBand.BUILT_FRACTION)),
         tags);
   }
 
-  private static RasterBand band(DensityGrid density, DensityBand band, Overview overview) {
-    return new RasterBand(band.code(), overview, window -> density.read(band, window));
+  private static RasterBand band(DensityGrid density, DensityBand band) {
+    return new RasterBand(band.code(), band.overview(), window -> density.read(band, window));
   }
 }

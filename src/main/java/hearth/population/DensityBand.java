@@ -1,5 +1,7 @@
 package hearth.population;
 
+import hearth.raster.RasterBand;
+
 /** The bands of a density grid, in the order in which they are stored. */
 public enum DensityBand {
   /** Persons in the cell. */
@@ -18,6 +20,13 @@ public enum DensityBand {
 
   DensityBand(String code) {
     this.code = code;
+  }
+
+  /** How a coarser level takes it from a finer one: counts are summed, densities averaged. */
+  public RasterBand.Overview overview() {
+    return this == PERSONS_PER_KM2 || this == BUILT_FRACTION
+        ? RasterBand.Overview.MEAN
+        : RasterBand.Overview.SUM;
   }
 
   /** Name of the band in files and in the database. */

@@ -29,6 +29,9 @@ final class DensityTable {
     long tiles = copy(c, runKey, grid, srid, population.density());
     // The constraints of an empty raster say nothing.
     call(c, tiles == 0 ? "density_drop" : "density_attach", runKey);
+    if (tiles > 0) {
+      new DensityOverviews(c, runKey, grid, srid).write();
+    }
   }
 
   private static void writeFrame(Connection c, long runKey, Grid grid, int srid)

@@ -137,7 +137,12 @@ class DatabaseRolesTest {
   @Test
   void nobodyBorrowsTheOwnersRights() {
     assertEquals(
-        List.of("density_attach|t|f|f|t", "density_create|t|f|f|t", "density_drop|t|f|f|t"),
+        List.of(
+            "density_attach|t|f|f|t",
+            "density_create|t|f|f|t",
+            "density_drop|t|f|f|t",
+            "density_overview_attach|t|f|f|t",
+            "density_overview_create|t|f|f|t"),
         Sql.rows(
             POSTGRES.database(),
             """

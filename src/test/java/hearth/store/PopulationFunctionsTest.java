@@ -319,6 +319,64 @@ class PopulationFunctionsTest {
             "SELECT count(*) FROM hearth.density WHERE run_key = hearth.run_key('large')"));
   }
 
+  /** 300 x 270 cells: one overview, of one tile, whose persons are as many. */
+  @Test
+  void overviewsKeepThePersons() {
+    assertEquals(
+        "o_2_density_%1$s|density_%1$s|2"
+            .formatted(Sql.one(POSTGRES.database(), "SELECT hearth.run_key('large')")),
+        Sql.one(
+            POSTGRES.database(),
+            "SELECT o_table_name, r_table_name, overview_factor FROM raster_overviews"));
+    String table =
+        Sql.one(POSTGRES.database(), "SELECT 'hearth.o_2_density_' || hearth.run_key('large')");
+    assertEquals(
+        "60|-60|150|135|t|t",
+        Sql.one(
+            POSTGRES.database(),
+            """
+            SELECT c.scale_x, c.scale_y, ST_Width(o.rast), ST_Height(o.rast), c.spatial_index,
+              c.extent IS NOT NULL
+            FROM %1$s o, raster_columns c WHERE 'hearth.' || c.r_table_name = '%1$s'
+            """
+                .formatted(table)));
+    assertEquals(
+        total(),
+        Sql.number(
+            POSTGRES.database(), "SELECT (ST_SummaryStats(rast, 1, true)).sum FROM " + table),
+        1e-6);
+    // Cell 20/10 of the overview is cells 40/20, 41/20, 40/21 and 41/21.
+    double sum = 0;
+    double mean = 0;
+    int n = 0;
+    for (int row = 20; row < 22; row++) {
+      for (int column = 40; column < 42; column++) {
+        Double p = LARGE[row][column];
+        if (p != null) {
+          sum += p;
+          mean += p / 0.0009;
+          n++;
+        }
+      }
+    }
+    String cell = "SELECT ST_Value(rast, %d, 21, 11) FROM " + table;
+    assertEquals(sum, Sql.number(POSTGRES.database(), cell.formatted(1)), 1e-6);
+    assertEquals(mean / n, Sql.number(POSTGRES.database(), cell.formatted(2)), mean / n * 1e-3);
+    assertEquals(0.5, Sql.number(POSTGRES.database(), cell.formatted(4)), 1e-6);
+  }
+
+  @Test
+  void overviewsGoWithTheirRun() {
+    write("passing", RunResult.withoutCensus(List.of()), LARGE);
+    long key = new RunStore(POSTGRES.database()).require("passing").key();
+    new RunStore(POSTGRES.database()).delete("passing");
+    assertEquals(
+        List.of(),
+        Sql.rows(
+            POSTGRES.database(),
+            "SELECT relname FROM pg_class WHERE relname ~ '(^|_)density_" + key + "'"));
+  }
+
   @Test
   void unitsBalance() {
     assertEquals(
