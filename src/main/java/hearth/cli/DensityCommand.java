@@ -4,7 +4,7 @@ import hearth.pipeline.DensityJob;
 import hearth.pipeline.OutputFiles;
 import hearth.pipeline.job.JobKey;
 import hearth.pipeline.job.JobValues;
-import hearth.pipeline.job.RunConfig;
+import hearth.pipeline.job.PopulationConfig;
 import hearth.pipeline.report.IssueTally;
 import hearth.population.Allocation;
 import hearth.population.UnitResult;
@@ -51,10 +51,20 @@ final class DensityCommand implements Callable<Integer>, JobCommand {
         JobKey.CENSUS_LAYER,
         JobKey.POPULATION,
         JobKey.UNIT_ID,
+        JobKey.GROUPS,
+        JobKey.CENSUS_TABLE,
+        JobKey.CENSUS_KEY,
+        JobKey.COARSER,
+        JobKey.COARSER_POPULATION,
+        JobKey.COARSER_ID,
         JobKey.CENSUS_YEAR,
+        JobKey.ALLOCATION,
         JobKey.WEIGHT,
         JobKey.RESIDENTIAL_ONLY,
         JobKey.PARTIAL_UNITS,
+        JobKey.SCALE_BY,
+        JobKey.WHOLE_PERSONS,
+        JobKey.NEAREST,
         JobKey.BUILDING_CLASSES,
         JobKey.LAND_USE,
         JobKey.CELL,
@@ -72,13 +82,7 @@ final class DensityCommand implements Callable<Integer>, JobCommand {
     IssueTally issues = new IssueTally();
     Allocation allocation =
         DensityJob.execute(
-            new DensityJob.Task(
-                buildings,
-                fields.names(),
-                RunConfig.census(values).orElseThrow(),
-                RunConfig.allocation(values),
-                RunConfig.use(values),
-                RunConfig.grid(values)),
+            new DensityJob.Task(buildings, fields.names(), PopulationConfig.of(values)),
             out,
             issues);
     print(allocation, out, issues);

@@ -23,9 +23,12 @@ final class JobOptions {
               .paramLabel(label(key))
               .description(key.description() + defaultText);
       command.addOption(
-          key.isList()
-              ? option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build()
-              : option.type(String.class).arity("1").build());
+          switch (key.kind()) {
+            case LIST, FILES ->
+                option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build();
+            case SWITCH -> option.type(String.class).arity("0..1").fallbackValue("true").build();
+            case TEXT, FILE, FOLDER -> option.type(String.class).arity("1").build();
+          });
     }
   }
 
@@ -50,6 +53,7 @@ final class JobOptions {
       case FILE, FILES -> "F";
       case FOLDER -> "DIR";
       case LIST -> "A,B";
+      case SWITCH -> "true|false";
       case TEXT -> key.flag().substring(2).toUpperCase(java.util.Locale.ROOT);
     };
   }

@@ -2,6 +2,7 @@ package hearth.geo;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.geotools.api.referencing.FactoryException;
 import org.geotools.api.referencing.operation.MathTransform;
 import org.geotools.api.referencing.operation.TransformException;
@@ -77,16 +78,27 @@ public final class CrsTransform {
     return copy;
   }
 
-  /** The extent in the target system of a rectangle, its edges followed at 16 points each. */
+  /**
+   * The extent in the target system of a rectangle, its edges followed at 16 points each. In
+   * degrees it goes the short way round: one that crosses the antimeridian has longitudes beyond
+   * 180°.
+   */
   public Envelope apply(Envelope extent) {
     Envelope result = new Envelope();
+    if (extent.isNull()) {
+      return result;
+    }
+    boolean degrees = pair.to.isGeographic() && !pair.from.isGeographic();
+    double middle = degrees ? apply(extent.centre().x, extent.centre().y).x : 0;
+    UnaryOperator<Coordinate> place =
+        c -> degrees ? new Coordinate(Longitudes.wrap(c.x, middle), c.y) : c;
     for (int i = 0; i <= EDGE_SAMPLES; i++) {
       double x = extent.getMinX() + extent.getWidth() * i / EDGE_SAMPLES;
       double y = extent.getMinY() + extent.getHeight() * i / EDGE_SAMPLES;
-      result.expandToInclude(apply(x, extent.getMinY()));
-      result.expandToInclude(apply(x, extent.getMaxY()));
-      result.expandToInclude(apply(extent.getMinX(), y));
-      result.expandToInclude(apply(extent.getMaxX(), y));
+      result.expandToInclude(place.apply(apply(x, extent.getMinY())));
+      result.expandToInclude(place.apply(apply(x, extent.getMaxY())));
+      result.expandToInclude(place.apply(apply(extent.getMinX(), y)));
+      result.expandToInclude(place.apply(apply(extent.getMaxX(), y)));
     }
     return result;
   }

@@ -2,19 +2,16 @@ package hearth.pipeline;
 
 import hearth.footprint.Building;
 import hearth.geo.DataIssue;
-import hearth.pipeline.job.UseOptions;
+import hearth.pipeline.job.PopulationConfig;
 import hearth.population.Allocation;
-import hearth.population.AllocationOptions;
 import hearth.population.BuildingUse;
 import hearth.population.Census;
 import hearth.population.CensusOptions;
 import hearth.population.CensusReader;
-import hearth.population.GridSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Envelope;
@@ -34,15 +31,13 @@ public final class DensityJob {
    *
    * @param buildings OSM PBF or XML, or any OGR layer of outlines
    * @param fields columns that say what OSM's tags say
-   * @param use what tells which buildings house people
+   * @param population a census, and how it is shared out
    */
-  public record Task(
-      String buildings,
-      FieldNames fields,
-      CensusOptions census,
-      AllocationOptions allocation,
-      UseOptions use,
-      GridSpec cells) {}
+  public record Task(String buildings, FieldNames fields, PopulationConfig population) {
+    CensusOptions census() {
+      return population.census().orElseThrow();
+    }
+  }
 
   /**
    * Shares the figures out.
@@ -55,7 +50,7 @@ public final class DensityJob {
     LayerReader.Given given = LayerReader.buildings(task.buildings(), task.fields(), issues);
     Census units = CensusReader.read(task.census(), given.crs(), issues);
     BuildingUse use =
-        UseReader.read(task.use(), Optional.of(task.buildings()), given.crs(), issues);
+        UseReader.read(task.population().use(), Optional.of(task.buildings()), given.crs(), issues);
     List<Building> classified = use.classify(given.buildings());
     GeometryFactory geometries = new GeometryFactory();
     Geometry lookedAt =
@@ -63,14 +58,7 @@ public final class DensityJob {
             units.units().stream().map(u -> u.area()).toList(), geometries, MILLIMETRES);
     requireOverlap(units, classified, geometries);
     return PopulationStage.allocate(
-        units,
-        classified,
-        lookedAt,
-        task.allocation(),
-        use.classes(),
-        task.cells(),
-        given.crs(),
-        issues);
+        units, classified, lookedAt, task.population(), use, given.crs(), issues);
   }
 
   /**
@@ -83,7 +71,7 @@ public final class DensityJob {
     Allocation allocation = allocate(task, issues);
     Files.createDirectories(out);
     DensityFiles.write(
-        out, allocation.density(), Map.of("CENSUS_FIELD", task.census().populationField()));
+        out, allocation, task.population().allocation().method(), CensusTags.of(task.population()));
     return allocation;
   }
 

@@ -7,8 +7,10 @@ import hearth.conflate.OsmReader;
 import hearth.geo.Crs;
 import hearth.geo.DataIssue;
 import hearth.geo.InputException;
+import hearth.geo.Longitudes;
 import hearth.pipeline.job.JobKey;
 import hearth.pipeline.job.RunConfig;
+import hearth.population.Allocator;
 import hearth.population.Census;
 import hearth.population.CensusOptions;
 import hearth.population.CensusReader;
@@ -27,7 +29,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 
@@ -81,7 +82,7 @@ final class Inputs implements AutoCloseable {
     Crs crs = metricCrs(source, osm, config);
     Geometry area = areaOfInterest(source, osm, crs);
     Optional<Census> census =
-        config.census().map(options -> readCensus(options, area, crs, issues));
+        config.census().map(options -> readCensus(config, options, area, crs, issues));
     Optional<HeightFilter> heights =
         config.surface().map(options -> HeightFilter.open(options, crs));
     Map<String, String> fingerprints = fingerprints(config, source);
@@ -102,13 +103,14 @@ final class Inputs implements AutoCloseable {
       Coordinate middle = source.get().extent().centre();
       return metricCrs("the imagery", source.get().crs().to(Crs.WGS84).apply(middle.x, middle.y));
     }
-    Envelope mapped = osm.orElseThrow().extent().getEnvelopeInternal();
-    if (mapped.isNull()) {
+    Longitudes.Extent mapped = new Longitudes.Extent();
+    mapped.add(osm.orElseThrow().extent());
+    if (mapped.envelope().isNull()) {
       throw new InputException(
           config.osm().orElseThrow() + ": no building in it",
           "Without imagery the mapped buildings are all there is: give another file.");
     }
-    return metricCrs("the area of the mapped buildings", mapped.centre());
+    return metricCrs("the area of the mapped buildings", mapped.envelope().centre());
   }
 
   private static Crs metricCrs(String what, Coordinate centre) {
@@ -117,7 +119,7 @@ final class Inputs implements AutoCloseable {
           "the centre of %s lies at latitude %.2f, outside the UTM zones".formatted(what, centre.y),
           "Hearth works between 84° south and 84° north.");
     }
-    return Crs.utmAt(centre.x, centre.y);
+    return Crs.utmAt(Longitudes.wrap(centre.x, 0), centre.y);
   }
 
   private static OsmData readOsm(String file, Consumer<DataIssue> issues) {
@@ -128,10 +130,12 @@ final class Inputs implements AutoCloseable {
   }
 
   private static Census readCensus(
-      CensusOptions options, Geometry area, Crs crs, Consumer<DataIssue> issues) {
+      RunConfig config, CensusOptions options, Geometry area, Crs crs, Consumer<DataIssue> issues) {
     CensusReader.requireSamePlace(options, crs.to(Crs.WGS84).apply(area.getEnvelopeInternal()));
     Census census = CensusReader.read(options, crs, issues);
     census.requireOverlap(area);
+    // What lies outside the extents lies outside what they show: no need to look first.
+    Allocator.requireWhole(census, area, config.population().allocation().partialUnits());
     return census;
   }
 
@@ -159,7 +163,8 @@ final class Inputs implements AutoCloseable {
     config.osm().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.models().prompts().boxes().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.models().prompts().points().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
-    config.census().ifPresent(c -> all.put(c.file(), Fingerprint.ofFile(c.file())));
+    config.census().ifPresent(c -> c.files().forEach(f -> all.put(f, Fingerprint.ofFile(f))));
+    config.population().scaleBy().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.use().landUse().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.use().classes().ifPresent(f -> all.put(f.toString(), Fingerprint.ofFile(f.toString())));
     config

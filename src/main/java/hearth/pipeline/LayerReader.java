@@ -11,6 +11,7 @@ import hearth.geo.Crs;
 import hearth.geo.CrsTransform;
 import hearth.geo.DataIssue;
 import hearth.geo.InputException;
+import hearth.geo.Longitudes;
 import hearth.geo.NearestName;
 import hearth.population.CensusOptions;
 import hearth.raster.vector.Feature;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygonal;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
@@ -52,9 +52,7 @@ public final class LayerReader {
    */
   public static Given buildings(String file, FieldNames fields, Consumer<DataIssue> issues) {
     List<OsmBuilding> outlines = outlines(file, fields, issues);
-    Envelope extent = new Envelope();
-    outlines.forEach(b -> extent.expandToInclude(b.outline().getEnvelopeInternal()));
-    Crs runCrs = metricCrs(Crs.WGS84, extent, file);
+    Crs runCrs = metricCrs(outlines.stream().map(OsmBuilding::outline).toList(), file);
     CrsTransform toRun = Crs.WGS84.to(runCrs);
     List<Building> buildings = new ArrayList<>();
     for (OsmBuilding outline : outlines) {
@@ -126,7 +124,12 @@ public final class LayerReader {
   /** The UTM zone of the middle of a layer; refused for one without polygons. */
   public static Crs metricCrs(String file) {
     try (VectorLayer layer = VectorLayer.open(file, null)) {
-      return metricCrs(layer.crs(), polygons(layer, issue -> {}), file);
+      CrsTransform toLonLat = layer.crs().to(Crs.WGS84);
+      return metricCrs(
+          polygons(layer, issue -> {}).stream()
+              .map(f -> (Geometry) toLonLat.apply(f.geometry()))
+              .toList(),
+          file);
     }
   }
 
@@ -172,17 +175,14 @@ public final class LayerReader {
     return polygons;
   }
 
-  private static Crs metricCrs(Crs crs, List<Feature> features, String file) {
-    Envelope extent = new Envelope();
-    features.forEach(f -> extent.expandToInclude(f.geometry().getEnvelopeInternal()));
-    return metricCrs(crs, extent, file);
-  }
-
-  private static Crs metricCrs(Crs crs, Envelope extent, String file) {
-    if (extent.isNull()) {
+  /** The UTM zone of the middle of geometries in longitude and latitude. */
+  private static Crs metricCrs(List<Geometry> lonLat, String file) {
+    Longitudes.Extent extent = new Longitudes.Extent();
+    lonLat.forEach(extent::add);
+    if (extent.envelope().isNull()) {
       throw new InputException(file + ": no polygon in it", "Give a layer of outlines.");
     }
-    Coordinate centre = crs.to(Crs.WGS84).apply(extent.centre().x, extent.centre().y);
-    return Crs.utmAt(centre.x, centre.y);
+    Coordinate centre = extent.envelope().centre();
+    return Crs.utmAt(Longitudes.wrap(centre.x, 0), centre.y);
   }
 }

@@ -15,6 +15,7 @@ import hearth.pipeline.report.RunReport;
 import hearth.population.Allocation;
 import hearth.population.DensityBand;
 import hearth.population.DensityGrid;
+import hearth.population.Method;
 import hearth.raster.ImageBlock;
 import hearth.raster.ImageReader;
 import hearth.raster.PendingFile;
@@ -81,9 +82,8 @@ final class Results {
         .writeGeoPackage(store.require(runId), out.resolve(OutputFiles.BUILDINGS));
     allocation.ifPresent(
         a -> {
-          DensityFiles.write(out, a.density(), tags(runId));
-          files.add(OutputFiles.POPULATION);
-          files.add(OutputFiles.DENSITY);
+          Method method = config.population().allocation().method();
+          files.addAll(DensityFiles.write(out, a, method, tags(runId)));
         });
     replace(
         out.resolve(OutputFiles.MAP), file -> MapPicture.write(file, scene(buildings, allocation)));
@@ -106,7 +106,13 @@ final class Results {
     Path report = out.resolve(OutputFiles.REPORT_JSON);
     try {
       if (Files.exists(report)) {
-        List<String> known = List.of(OutputFiles.POPULATION, OutputFiles.DENSITY);
+        List<String> known =
+            List.of(
+                OutputFiles.POPULATION,
+                OutputFiles.DENSITY,
+                OutputFiles.GROUPS,
+                OutputFiles.SETTLEMENT,
+                OutputFiles.SETTLEMENT_MAP);
         for (JsonNode listed : new JsonMapper().readTree(report.toFile()).path("files")) {
           if (known.contains(listed.asText()) && !files.contains(listed.asText())) {
             Files.deleteIfExists(out.resolve(listed.asText()));
@@ -123,13 +129,7 @@ final class Results {
     Map<String, String> tags = new TreeMap<>();
     tags.put("HEARTH_RUN", runId);
     tags.put("HEARTH_VERSION", home.version());
-    config
-        .census()
-        .ifPresent(
-            c -> {
-              tags.put("CENSUS_FILE", Path.of(c.file()).getFileName().toString());
-              tags.put("CENSUS_FIELD", c.populationField());
-            });
+    tags.putAll(CensusTags.of(config.population()));
     for (ModelSpec spec : inputs.models()) {
       tags.put(
           "MODEL_" + spec.kind().name(), spec.name() + " " + String.join(" ", spec.checksums()));

@@ -177,12 +177,18 @@ public final class Run {
     }
   }
 
-  private static RunAttempt finish(
+  private RunAttempt finish(
       RunAttempt attempt, Inputs inputs, Computed computed, Patience patience) {
     RunResult result =
         computed
             .allocation()
-            .map(a -> RunResult.of(computed.buildings(), units(inputs), a))
+            .map(
+                a ->
+                    RunResult.of(
+                        computed.buildings(),
+                        CensusTags.info(config.population()),
+                        units(inputs),
+                        a))
             .orElseGet(() -> RunResult.withoutCensus(computed.buildings()))
             .with(computed.joined().comparison());
     patience.run(() -> attempt.finish(result));
@@ -245,9 +251,8 @@ public final class Run {
                                 census,
                                 joined.conflation().buildings(),
                                 lookedAt(inputs, seen.imaged()),
-                                config.allocation(),
-                                joined.use().classes(),
-                                config.grid(),
+                                config.population(),
+                                joined.use(),
                                 inputs.crs(),
                                 issues)));
     return new Computed(seen.tiles(), joined.conflation(), seen.imaged(), allocation);

@@ -1,6 +1,7 @@
 package hearth.population;
 
 import hearth.footprint.Building;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -8,11 +9,14 @@ import java.util.function.ToIntFunction;
 
 /** Where each person went: results by unit, shares by building and by cell, and the raster. */
 public final class Allocation {
+  private final List<String> groups;
   private final List<UnitShares> units;
   private final List<Building> buildings;
   private final DensityGrid density;
 
-  Allocation(List<UnitShares> units, List<Building> buildings, DensityGrid density) {
+  Allocation(
+      List<String> groups, List<UnitShares> units, List<Building> buildings, DensityGrid density) {
+    this.groups = groups;
     this.units = List.copyOf(units);
     this.buildings = buildings;
     this.density = density;
@@ -34,7 +38,8 @@ public final class Allocation {
             new BuildingShare(
                 unit.result().id(),
                 buildings.get(unit.buildings()[i]).id(),
-                unit.buildingPersons()[i]));
+                unit.buildingPersons()[i],
+                unit.buildingWeights()[i]));
   }
 
   /**
@@ -50,7 +55,19 @@ public final class Allocation {
                 (int) (unit.cells()[i] % width),
                 (int) (unit.cells()[i] / width),
                 unit.result().id(),
-                unit.cellPersons()[i]));
+                unit.cellPersons()[i],
+                groups(unit, i)));
+  }
+
+  private static List<Double> groups(UnitShares unit, int i) {
+    return unit.cellGroups().length == 0
+        ? List.of()
+        : Arrays.stream(unit.cellGroups()).map(g -> g[i]).toList();
+  }
+
+  /** Names of the groups of the census, in the order of {@link CellShare#groups}. */
+  public List<String> groups() {
+    return groups;
   }
 
   /** The raster. */

@@ -2,14 +2,22 @@ package hearth.population;
 
 /**
  * How a unit's figure was shared out. The first of {@link #RESIDENTIAL}, {@link #ALL_BUILDINGS},
- * {@link #UNIFORM} that has something to share to is taken.
+ * {@link #SETTLED}, {@link #UNIFORM} that has something to share to is taken; {@link
+ * Method#SETTLEMENT} begins with {@link #SETTLED}.
  */
 public enum AllocationRule {
   /** Over the residential buildings of the unit, by weight. */
   RESIDENTIAL("residential-buildings"),
   /** Over all buildings of the unit, by weight. */
   ALL_BUILDINGS("all-buildings"),
-  /** By area over the part of the unit that was looked at: it has no building. */
+  /**
+   * Over the settled cells of the unit: by {@link Method#SETTLEMENT} alike over those with
+   * buildings; else, where it has no building, by the area of residential land use.
+   */
+  SETTLED("settled-cells"),
+  /**
+   * By area over the land that was looked at: the unit has neither buildings nor settled ground.
+   */
   UNIFORM("uniform"),
   /** The figure is zero: nothing to share, the unit's cells are 0. */
   NOBODY("nobody"),

@@ -7,7 +7,6 @@ import hearth.geo.InputException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Geometry;
@@ -19,20 +18,21 @@ import org.locationtech.jts.geom.Geometry;
  * area inside the unit; a building on a border takes part in each unit by that share. The persons
  * of a building go to the cells of the grid in proportion to the area of its part inside the unit
  * in each cell, exactly ({@link hearth.zonal.CellCoverage}), with the cells under one building
- * taken as equally large. The rules when a unit has no such building are in {@link AllocationRule}.
+ * taken as equally large. A building in no unit belongs to the nearest one within a stated
+ * distance, else to none. By {@link Method#SETTLEMENT} the settled cells of a unit share its
+ * persons alike instead, a cell on a border by its share inside. The rules when there is nothing to
+ * share to are in {@link AllocationRule}. Groups of the census go where the unit's persons go.
  *
  * <p>For every unit the cell shares sum to what was allocated of its figure, and so do the building
- * shares: sums are compensated and what rounding leaves goes to the largest share.
+ * shares: sums are compensated and what rounding leaves goes to the largest share. In whole persons
+ * the figure is rounded first, and then given out by largest remainder, to buildings and to cells
+ * each for themselves.
  */
 public final class Allocator {
-  /** A unit looked at but for this share of its area is whole: outlines differ by projection. */
-  private static final double WHOLE = 1 - 1e-4;
-
-  /** Less than this share of a unit is an outline that is touched. */
-  private static final double NOTHING = 1e-9;
-
   private final AllocationOptions options;
   private final BuildingClasses classes;
+  private final LandUse landUse;
+  private final CoveredShare scale;
 
   /** Weighs by the table that comes with the program. */
   public Allocator(AllocationOptions options) {
@@ -43,8 +43,31 @@ public final class Allocator {
    * @param classes how buildings of each class are weighed
    */
   public Allocator(AllocationOptions options, BuildingClasses classes) {
+    this(options, classes, LandUse.NONE, CoveredShare.BY_AREA);
+  }
+
+  /**
+   * @param landUse tells where people may live in a unit without buildings
+   * @param scale by what figures of units are scaled of which only a part was looked at
+   */
+  public Allocator(
+      AllocationOptions options, BuildingClasses classes, LandUse landUse, CoveredShare scale) {
     this.options = Objects.requireNonNull(options, "options");
     this.classes = Objects.requireNonNull(classes, "classes");
+    this.landUse = Objects.requireNonNull(landUse, "landUse");
+    this.scale = Objects.requireNonNull(scale, "scale");
+  }
+
+  /**
+   * Refuses units that lie partly outside an area, where {@link PartialUnits#REFUSE} is set: before
+   * anything is computed.
+   *
+   * @param lookedAt most of what can be looked at, in the census' reference system
+   */
+  public static void requireWhole(Census census, Geometry lookedAt, PartialUnits partialUnits) {
+    new CoveredUnits(
+            census, census.units(), new LookedAt(lookedAt), partialUnits, CoveredShare.BY_AREA)
+        .refusePartial();
   }
 
   /**
@@ -67,156 +90,94 @@ public final class Allocator {
     List<CensusUnit> units = new ArrayList<>(census.units());
     units.sort(Comparator.comparing(CensusUnit::id));
     LookedAt looked = new LookedAt(lookedAt);
-    List<Geometry> parts = units.stream().map(looked::partOf).toList();
-    if (options.partialUnits() == PartialUnits.REFUSE) {
-      refusePartial(census.source(), units, parts);
-    }
+    CoveredUnits covered = new CoveredUnits(census, units, looked, options.partialUnits(), scale);
+    covered.refusePartial();
 
     List<Building> merged =
         buildings.stream().filter(b -> b.status().isMerged()).sorted(Building.BY_ID).toList();
     CellPlacer placer = new CellPlacer(census.crs(), grid);
-    DensityBlocks blocks = new DensityBlocks();
-    UnitParts unitParts =
-        placeBuildings(merged, new UnitIndex(units, census.crs()), placer, blocks, issues);
-    unitParts.sort(units.size());
+    DensityBlocks blocks = new DensityBlocks(census.groups().size());
+    SettledCells settled = new SettledCells(options, blocks, grid.width());
+    UnitParts parts =
+        new BuildingPlacer(options, new UnitIndex(units, census.crs()), census.crs(), placer)
+            .place(merged, blocks, settled, issues);
+    parts.sort(units.size());
 
-    UnitAllocator allocator = new UnitAllocator(options, classes, merged, unitParts, placer, grid);
+    UnitAllocator allocator =
+        new UnitAllocator(options, classes, landUse, merged, parts, placer, settled, grid);
     List<UnitShares> results = new ArrayList<>();
     List<Geometry> allocatedAreas = new ArrayList<>();
     for (int u = 0; u < units.size(); u++) {
-      CensusUnit unit = units.get(u);
-      UnitShares shares = shareOut(allocator, unit, u, parts.get(u), issues);
-      results.add(shares);
-      if (shares.result().rule().isAllocated()) {
-        allocatedAreas.add(placer.toGrid().apply(unit.area()));
+      UnitAllocator.Shared shared = shareOut(allocator, units.get(u), u, covered, issues);
+      results.add(shared.shares());
+      if (shared.shares().result().rule().isAllocated()) {
+        allocatedAreas.add(placer.toGrid(units.get(u).area()));
       }
-      addPersons(shares, grid.width(), blocks);
+      addPersons(shared, grid.width(), blocks);
     }
     reportNotLookedAt(results, issues);
     DensityGrid density =
-        new DensityGrid(grid, blocks, placer.toGrid().apply(looked.area()), allocatedAreas);
-    return new Allocation(results, merged, density);
+        new DensityGrid(
+            grid, blocks, placer.toGrid(looked.area()), allocatedAreas, classes.spread().level());
+    return new Allocation(census.groups(), results, merged, density);
   }
 
-  private UnitShares shareOut(
+  private UnitAllocator.Shared shareOut(
       UnitAllocator allocator,
       CensusUnit unit,
       int index,
-      Geometry looked,
+      CoveredUnits covered,
       Consumer<DataIssue> issues) {
-    double covered = coveredShare(unit, looked);
+    double share = covered.share(index);
     if (!unit.isKnown()) {
-      return UnitShares.none(unit, AllocationRule.UNKNOWN, covered);
+      return none(unit, AllocationRule.UNKNOWN, share);
     }
-    if (covered < NOTHING) {
-      return UnitShares.none(unit, AllocationRule.NOT_LOOKED_AT, 0);
+    if (share == 0) {
+      return none(unit, AllocationRule.NOT_LOOKED_AT, 0);
     }
-    if (unit.persons() == 0) {
-      return UnitShares.none(unit, AllocationRule.NOBODY, covered);
+    if (unit.persons() == 0 && unit.groups().stream().noneMatch(g -> g > 0)) {
+      return none(unit, AllocationRule.NOBODY, share);
     }
-    boolean scaled = covered < WHOLE && options.partialUnits() == PartialUnits.SCALE;
-    double figure = scaled ? unit.persons() * covered : unit.persons();
-    UnitShares shares = allocator.allocate(unit, index, figure, looked, covered);
-    if (covered < WHOLE && shares.result().rule().isAllocated()) {
-      reportPartial(unit, covered, figure, issues);
+    double factor = covered.factor(index);
+    double figure = figure(unit.persons(), factor);
+    double[] groups = unit.groups().stream().mapToDouble(g -> figure(g, factor)).toArray();
+    UnitAllocator.Shared shared =
+        allocator.allocate(
+            new UnitAllocator.Task(unit, index, figure, groups, covered.part(index), share));
+    AllocationRule rule = shared.shares().result().rule();
+    if (rule.isAllocated()) {
+      covered.report(index, figure, issues);
     }
-    reportFallback(unit, shares.result().rule(), issues);
-    return shares;
+    reportFallback(unit, rule, issues);
+    return shared;
   }
 
-  private static double coveredShare(CensusUnit unit, Geometry looked) {
-    if (looked == unit.area()) {
-      return 1;
-    }
-    return Math.min(1, looked.getArea() / unit.area().getArea());
+  private double figure(double census, double factor) {
+    double figure = census * factor;
+    return options.wholePersons() ? Math.rint(figure) : figure;
   }
 
-  /** Finds the unit of every building and adds it to the cells that it covers. */
-  private static UnitParts placeBuildings(
-      List<Building> buildings,
-      UnitIndex index,
-      CellPlacer placer,
-      DensityBlocks blocks,
-      Consumer<DataIssue> issues) {
-    UnitParts parts = new UnitParts();
-    int inNoUnit = 0;
-    int offGrid = 0;
-    for (int b = 0; b < buildings.size(); b++) {
-      int building = b;
-      Geometry outline = buildings.get(b).outline();
-      if (!placer.place(outline)) {
-        offGrid++;
-        continue;
-      }
-      for (int i = 0; i < placer.count; i++) {
-        blocks.addBuilding(placer.columns[i], placer.rows[i], placer.share(i), placer.fractions[i]);
-      }
-      boolean found =
-          index.locate(
-              outline,
-              (unit, share, cut) -> {
-                if (cut == null || placer.place(cut)) {
-                  parts.add(unit, building, share, cut);
-                }
-              });
-      inNoUnit += found ? 0 : 1;
-    }
-    if (inNoUnit > 0) {
-      issues.accept(
-          new DataIssue(
-              "buildings-in-no-unit",
-              inNoUnit + " buildings lie in no census unit; nobody is allocated to them",
-              "census"));
-    }
-    if (offGrid > 0) {
-      issues.accept(
-          new DataIssue(
-              "buildings-off-the-grid",
-              offGrid + " buildings lie outside the density grid and were left out",
-              "grid"));
-    }
-    return parts;
+  private static UnitAllocator.Shared none(CensusUnit unit, AllocationRule rule, double covered) {
+    return UnitAllocator.Shared.certain(UnitShares.none(unit, rule, covered));
   }
 
-  private static void addPersons(UnitShares shares, int width, DensityBlocks blocks) {
+  private static void addPersons(UnitAllocator.Shared shared, int width, DensityBlocks blocks) {
+    UnitShares shares = shared.shares();
     long[] cells = shares.cells();
     for (int i = 0; i < cells.length; i++) {
+      int column = (int) (cells[i] % width);
+      int row = (int) (cells[i] / width);
       blocks.addPersons(
-          (int) (cells[i] % width), (int) (cells[i] / width), shares.cellPersons()[i]);
-    }
-  }
-
-  private static void refusePartial(
-      String source, List<CensusUnit> units, List<Geometry> lookedAtParts) {
-    List<String> partial = new ArrayList<>();
-    for (int u = 0; u < units.size(); u++) {
-      double covered = coveredShare(units.get(u), lookedAtParts.get(u));
-      if (covered >= NOTHING && covered < WHOLE) {
-        partial.add(String.format(Locale.ROOT, "%s (%.1f %%)", units.get(u).id(), 100 * covered));
+          column,
+          row,
+          shares.cellPersons()[i],
+          shared.variance()[i],
+          shared.logNobody()[i],
+          shares.result().allocated());
+      for (int g = 0; g < blocks.groups(); g++) {
+        blocks.addGroup(column, row, g, shares.cellGroups()[g][i]);
       }
     }
-    if (!partial.isEmpty()) {
-      throw new InputException(
-          "%s: %d census units lie partly outside imagery and OSM data: %s"
-              .formatted(source, partial.size(), Names.listed(partial)),
-          "Give imagery or OSM data for all of them, or set partial-units to scale or whole.");
-    }
-  }
-
-  private void reportPartial(
-      CensusUnit unit, double covered, double figure, Consumer<DataIssue> issues) {
-    issues.accept(
-        new DataIssue(
-            "unit-partly-looked-at",
-            String.format(
-                Locale.ROOT,
-                options.partialUnits() == PartialUnits.SCALE
-                    ? "%.2f %% of the unit was looked at; %.1f of its %.1f persons are allocated"
-                    : "%.2f %% of the unit was looked at and gets all of its %2$.1f persons",
-                100 * covered,
-                figure,
-                unit.persons()),
-            "unit " + unit.id()));
   }
 
   private void reportFallback(CensusUnit unit, AllocationRule rule, Consumer<DataIssue> issues) {
@@ -226,7 +187,13 @@ public final class Allocator {
               options.residentialOnly()
                   ? "no residential building; its persons are shared over all buildings"
                   : "";
-          case UNIFORM -> "no building; its persons are shared evenly over its area";
+          case SETTLED ->
+              options.method() == Method.SETTLEMENT
+                  ? ""
+                  : "no building; its persons are shared over its residential land use";
+          case UNIFORM ->
+              "neither buildings nor residential land use; its persons are shared evenly over its"
+                  + " land";
           case NOT_LOOKED_AT -> "no cell of the grid; its persons are not allocated";
           case RESIDENTIAL, NOBODY, UNKNOWN -> "";
         };

@@ -31,6 +31,9 @@ import java.util.TreeSet;
  *     class houses nobody; {@code "*"} is any value
  * @param residentialAreas land use by key and values on which untagged buildings are homes
  * @param notResidentialAreas land use on which untagged buildings are none
+ * @param waterAreas areas on which nobody lives, building or not
+ * @param spread how far persons of a building may lie from its share; {@link Spread#STANDARD} where
+ *     a table has none
  * @param builtTags keys that tell when a building was built, the first that is there counts
  */
 public record BuildingClasses(
@@ -42,6 +45,8 @@ public record BuildingClasses(
         Map<String, List<String>> notResidentialTags,
     @JsonProperty("residential-areas") Map<String, List<String>> residentialAreas,
     @JsonProperty("not-residential-areas") Map<String, List<String>> notResidentialAreas,
+    @JsonProperty("water-areas") Map<String, List<String>> waterAreas,
+    @JsonProperty("spread") Spread spread,
     @JsonProperty("built-tags") List<String> builtTags) {
 
   /**
@@ -99,6 +104,33 @@ public record BuildingClasses(
     }
   }
 
+  /**
+   * How far the persons of a building may lie from its share; see {@link PersonsInterval}.
+   *
+   * @param level probability with which the interval of a cell is to hold its persons
+   * @param personsPerDwelling mean, by which persons are counted as dwellings
+   * @param dwellings coefficient of variation of the persons in a dwelling
+   * @param weights coefficient of variation of dwellings around what the weight says
+   */
+  public record Spread(
+      @JsonProperty(value = "level", required = true) double level,
+      @JsonProperty(value = "persons-per-dwelling", required = true) double personsPerDwelling,
+      @JsonProperty(value = "dwellings", required = true) double dwellings,
+      @JsonProperty(value = "weights", required = true) double weights) {
+    /** As in the table that comes with the program. */
+    public static final Spread STANDARD = new Spread(0.9, 2.5, 0.55, 0.6);
+
+    public Spread {
+      if (!(level > 0 && level < 1)) {
+        throw new IllegalArgumentException("level must lie between 0 and 1");
+      }
+      if (!(personsPerDwelling > 0 && dwellings >= 0 && weights >= 0)) {
+        throw new IllegalArgumentException(
+            "persons-per-dwelling must be positive, dwellings and weights not negative");
+      }
+    }
+  }
+
   private static final String RESOURCE = "/hearth/config/building-classes.yaml";
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -111,6 +143,8 @@ public record BuildingClasses(
     notResidentialTags = sorted(notResidentialTags);
     residentialAreas = sorted(residentialAreas);
     notResidentialAreas = sorted(notResidentialAreas);
+    waterAreas = sorted(waterAreas);
+    spread = spread == null ? Spread.STANDARD : spread;
     builtTags = builtTags == null ? List.of() : List.copyOf(builtTags);
   }
 
@@ -153,11 +187,17 @@ public record BuildingClasses(
     return matches(notResidentialTags, tags);
   }
 
-  /** Keys of areas that tell whether buildings on them are homes. */
+  /** Keys of areas that tell whether people live on them. */
   public Set<String> areaKeys() {
     Set<String> keys = new TreeSet<>(residentialAreas.keySet());
     keys.addAll(notResidentialAreas.keySet());
+    keys.addAll(waterAreas.keySet());
     return keys;
+  }
+
+  /** Whether an area with these tags is water. */
+  boolean isWater(Map<String, String> tags) {
+    return matches(waterAreas, tags);
   }
 
   /** Whether untagged buildings on such an area are homes; empty where its tags do not tell. */

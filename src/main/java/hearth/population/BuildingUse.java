@@ -60,6 +60,11 @@ public final class BuildingUse {
     return classes;
   }
 
+  /** The land use that decides where buildings do not tell. */
+  public LandUse landUse() {
+    return landUse;
+  }
+
   /**
    * All buildings of a run, with their levels and use filled in, in the same order. Homes below the
    * least size of the table are annexes. The median behind that size is taken over the buildings of

@@ -57,8 +57,11 @@ final class BuildingWeights {
     return house * Math.pow(area / house, sizes.areaExponent()) * levels;
   }
 
-  /** OpenStreetMap and given layers are taken at their word. */
-  private static double probability(Building building) {
+  /**
+   * Probability that it is a building; 1 where that is not known. OpenStreetMap and given layers
+   * are taken at their word.
+   */
+  static double probability(Building building) {
     double p = building.evidence().pBuilding();
     return building.source() == Source.SAM && !Double.isNaN(p) ? p : 1;
   }

@@ -3,6 +3,7 @@ package hearth.population;
 import hearth.geo.Affine;
 import hearth.geo.Crs;
 import hearth.geo.Grid;
+import hearth.geo.Longitudes;
 import hearth.zonal.CellCoverage;
 import hearth.zonal.Reprojection;
 import java.util.Arrays;
@@ -40,8 +41,13 @@ final class CellPlacer {
     this.coverage = new CellCoverage(grid);
   }
 
-  Reprojection toGrid() {
-    return toGrid;
+  /** A geometry in the grid's reference system, on the grid's side of the antimeridian. */
+  Geometry toGrid(Geometry inRunCrs) {
+    Geometry onGrid = toGrid.apply(inRunCrs);
+    if (grid.crs().isGeographic()) {
+      Longitudes.wrap(onGrid, extent.centre().x);
+    }
+    return onGrid;
   }
 
   /**
@@ -54,7 +60,7 @@ final class CellPlacer {
   boolean place(Geometry outline) {
     count = 0;
     total = 0;
-    Geometry onGrid = toGrid.apply(outline);
+    Geometry onGrid = toGrid(outline);
     Envelope e = onGrid.getEnvelopeInternal();
     if (e.isNull()
         || e.getMaxX() <= extent.getMinX()

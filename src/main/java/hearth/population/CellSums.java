@@ -2,71 +2,89 @@ package hearth.population;
 
 import java.util.Arrays;
 
-/** Sums by cell: a hash table with open addressing from a cell's number to a double. */
+/**
+ * Sums by cell: a hash table with open addressing from a cell's number to a place, and columns of
+ * doubles by place.
+ */
 final class CellSums {
-  private static final long FREE = -1;
+  private static final int FREE = -1;
 
-  private long[] keys = new long[1024];
-  private double[] sums = new double[1024];
+  private int[] table = new int[2048];
+  private long[] cells = new long[1024];
+  private final double[][] columns;
   private int count;
 
-  CellSums() {
-    Arrays.fill(keys, FREE);
+  /**
+   * @param columns sums kept for each cell
+   */
+  CellSums(int columns) {
+    this.columns = new double[columns][cells.length];
+    Arrays.fill(table, FREE);
   }
 
-  /** Adds to a cell. */
-  void add(long cell, double value) {
+  /** The place of a cell, made when it is new; sums begin with 0. */
+  int place(long cell) {
     int i = slot(cell);
-    if (keys[i] == FREE) {
-      keys[i] = cell;
-      count++;
-      if (count * 2 > keys.length) {
+    if (table[i] == FREE) {
+      if (2 * (count + 1) > table.length) {
         grow();
         i = slot(cell);
       }
+      cells[count] = cell;
+      table[i] = count++;
     }
-    sums[i] += value;
+    return table[i];
   }
 
-  /** The cells that were added to, ascending. */
-  long[] cells() {
-    long[] cells = new long[count];
-    int n = 0;
-    for (long key : keys) {
-      if (key != FREE) {
-        cells[n++] = key;
-      }
-    }
-    Arrays.sort(cells);
-    return cells;
+  /** Adds to a sum of a cell. */
+  void add(int place, int column, double value) {
+    columns[column][place] += value;
   }
 
-  double sum(long cell) {
-    return sums[slot(cell)];
+  double get(int place, int column) {
+    return columns[column][place];
+  }
+
+  /** The place of a cell; negative where nothing was added. */
+  int find(long cell) {
+    return table[slot(cell)];
+  }
+
+  /** The cells, ascending. */
+  long[] sortedCells() {
+    long[] sorted = Arrays.copyOf(cells, count);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  /** A column in the order of {@link #sortedCells}. */
+  double[] column(int column, long[] sortedCells) {
+    double[] values = new double[sortedCells.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = columns[column][table[slot(sortedCells[i])]];
+    }
+    return values;
   }
 
   private int slot(long cell) {
     // Fibonacci hashing (Knuth): neighbouring cells spread over the table.
-    int mask = keys.length - 1;
+    int mask = table.length - 1;
     int i = (int) ((cell * 0x9E3779B97F4A7C15L) >>> 32) & mask;
-    while (keys[i] != FREE && keys[i] != cell) {
+    while (table[i] != FREE && cells[table[i]] != cell) {
       i = (i + 1) & mask;
     }
     return i;
   }
 
   private void grow() {
-    long[] oldKeys = keys;
-    double[] oldSums = sums;
-    keys = new long[2 * oldKeys.length];
-    sums = new double[keys.length];
-    Arrays.fill(keys, FREE);
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldKeys[i] != FREE) {
-        int to = slot(oldKeys[i]);
-        keys[to] = oldKeys[i];
-        sums[to] = oldSums[i];
-      }
+    cells = Arrays.copyOf(cells, 2 * cells.length);
+    for (int c = 0; c < columns.length; c++) {
+      columns[c] = Arrays.copyOf(columns[c], cells.length);
+    }
+    table = new int[2 * table.length];
+    Arrays.fill(table, FREE);
+    for (int i = 0; i < count; i++) {
+      table[slot(cells[i])] = i;
     }
   }
 }

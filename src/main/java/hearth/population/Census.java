@@ -18,19 +18,31 @@ import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
  *
  * @param source where they come from, for messages
  * @param crs reference system of their areas
+ * @param groups names of the groups of the population whose figures the units carry too
  * @param units sorted by id, at least one; areas do not overlap, ids are unique
  */
-public record Census(String source, Crs crs, List<CensusUnit> units) {
+public record Census(String source, Crs crs, List<String> groups, List<CensusUnit> units) {
   public Census {
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(crs, "crs");
+    groups = List.copyOf(groups);
     units = List.copyOf(units);
     Set<String> ids = new HashSet<>();
     for (CensusUnit unit : units) {
       if (!ids.add(unit.id())) {
         throw new IllegalArgumentException("two units with the id " + unit.id());
       }
+      if (unit.groups().size() != groups.size()) {
+        throw new IllegalArgumentException(
+            "unit %s has %d groups of %d"
+                .formatted(unit.id(), unit.groups().size(), groups.size()));
+      }
     }
+  }
+
+  /** A census of persons without groups. */
+  public Census(String source, Crs crs, List<CensusUnit> units) {
+    this(source, crs, List.of(), units);
   }
 
   /** Extent of all units, in {@link #crs}. */

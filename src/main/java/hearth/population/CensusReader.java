@@ -3,9 +3,7 @@ package hearth.population;
 import hearth.geo.Crs;
 import hearth.geo.DataIssue;
 import hearth.geo.InputException;
-import hearth.geo.NearestName;
 import hearth.raster.vector.Feature;
-import hearth.raster.vector.VectorField;
 import hearth.raster.vector.VectorLayer;
 import hearth.zonal.Reprojection;
 import java.util.ArrayList;
@@ -13,8 +11,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygonal;
@@ -26,17 +24,18 @@ import org.locationtech.jts.geom.util.GeometryFixer;
  * <p>Refused, each naming every unit concerned: figures that are negative, infinite or text; ids
  * that are missing or not unique; areas that are not polygons; units that overlap by more than 1 %
  * of the smaller. Reported and lived with: missing figures (unknown, which is not zero), repaired
- * outlines, units without an area (left out), smaller overlaps (given to the first unit by id).
+ * outlines, units without an area (left out), smaller overlaps (given to the first unit by id),
+ * gaps.
+ *
+ * <p>Figures may stand in a table of their own ({@link FigureTable}); larger units around these may
+ * give figures for those that have none ({@link CensusLevels}).
  */
 public final class CensusReader {
-  /** What is a figure in a column of text; Java's own parser would also take {@code 12d}. */
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-
   private final CensusOptions options;
   private final Consumer<DataIssue> issues;
   private final List<CensusUnit> units = new ArrayList<>();
-  private final List<String> badFigures = new ArrayList<>();
+  private final FigureColumns columns;
+  private final Optional<FigureTable> table;
   private final List<String> noIds = new ArrayList<>();
   private final List<String> notAreas = new ArrayList<>();
   private final Map<String, List<Long>> features = new LinkedHashMap<>();
@@ -44,6 +43,8 @@ public final class CensusReader {
   private CensusReader(CensusOptions options, Consumer<DataIssue> issues) {
     this.options = options;
     this.issues = issues;
+    this.columns = new FigureColumns(options.file(), options);
+    this.table = options.table().map(t -> FigureTable.read(t, options));
   }
 
   /**
@@ -56,7 +57,12 @@ public final class CensusReader {
    * @throws InputException as above, and for a file, layer or column that is not there
    */
   public static Census read(CensusOptions options, Crs runCrs, Consumer<DataIssue> issues) {
-    return new CensusReader(options, issues).read(runCrs);
+    Census census = new CensusReader(options, issues).read(runCrs);
+    for (CensusOptions coarser : options.coarser()) {
+      Census larger = new CensusReader(coarser, issues).read(runCrs);
+      census = CensusLevels.combine(census, larger, issues);
+    }
+    return census;
   }
 
   /**
@@ -67,7 +73,7 @@ public final class CensusReader {
    */
   public static void requireSamePlace(CensusOptions options, Envelope area) {
     Envelope census = new Envelope();
-    try (VectorLayer layer = new CensusReader(options, issue -> {}).open()) {
+    try (VectorLayer layer = open(options)) {
       layer.forEach(
           issue -> {},
           feature -> {
@@ -86,9 +92,14 @@ public final class CensusReader {
   }
 
   private Census read(Crs runCrs) {
-    try (VectorLayer layer = open()) {
-      requireField(layer, options.populationField());
-      options.idField().ifPresent(field -> requireField(layer, field));
+    try (VectorLayer layer = open(options)) {
+      if (table.isEmpty()) {
+        columns.require(layer.name(), layer.fields());
+      }
+      options
+          .idField()
+          .ifPresent(
+              id -> FigureColumns.requireField(options.file(), layer.name(), layer.fields(), id));
       if (options.idField().isEmpty()) {
         issues.accept(
             new DataIssue(
@@ -107,16 +118,18 @@ public final class CensusReader {
           });
     }
     refuseBad();
+    table.ifPresent(t -> t.reportMismatches(issues));
     if (units.isEmpty()) {
       throw new InputException(
           options.file() + ": no census unit", "Give a layer with polygons and figures.");
     }
     units.sort(Comparator.comparing(CensusUnit::id));
-    return new Census(
-        options.file(), runCrs, new UnitOverlaps(options.file(), runCrs, issues).resolve(units));
+    List<CensusUnit> apart = new UnitOverlaps(options.file(), runCrs, issues).resolve(units);
+    UnitGaps.report(apart, runCrs, issues);
+    return new Census(options.file(), runCrs, options.groups(), apart);
   }
 
-  private VectorLayer open() {
+  private static VectorLayer open(CensusOptions options) {
     if (options.layer().isEmpty()) {
       List<String> names = VectorLayer.layerNames(options.file());
       if (names.size() > 1) {
@@ -128,26 +141,19 @@ public final class CensusReader {
     return VectorLayer.open(options.file(), options.layer().orElse(null));
   }
 
-  private void requireField(VectorLayer layer, String field) {
-    List<String> names = layer.fields().stream().map(VectorField::name).toList();
-    if (!names.contains(field)) {
-      throw new InputException(
-          "%s: layer '%s' has no field '%s'".formatted(options.file(), layer.name(), field),
-          NearestName.hint(field, names));
-    }
-  }
-
   private void add(Feature feature, Reprojection toRun, List<DataIssue> ofFeature) {
     String id = id(feature);
     ofFeature.forEach(
         i -> issues.accept(new DataIssue(i.code(), i.detail(), "unit " + id + ", " + i.where())));
     features.computeIfAbsent(id, k -> new ArrayList<>()).add(feature.fid());
-    double persons = persons(feature, id);
+    List<Double> figures =
+        table.map(t -> t.of(id)).orElseGet(() -> columns.read(id, feature.attributes()));
+    double persons = figures.get(0);
     Geometry area = area(feature, id, toRun);
     if (area == null) {
       return;
     }
-    if (Double.isNaN(persons)) {
+    if (Double.isNaN(persons) && table.isEmpty()) {
       issues.accept(
           new DataIssue(
               "census-figure-missing",
@@ -155,9 +161,7 @@ public final class CensusReader {
                   .formatted(options.populationField()),
               "unit " + id));
     }
-    if (badFigures.isEmpty()) {
-      units.add(new CensusUnit(id, area, persons));
-    }
+    units.add(new CensusUnit(id, area, persons, figures.subList(1, figures.size())));
   }
 
   private String id(Feature feature) {
@@ -174,29 +178,10 @@ public final class CensusReader {
   }
 
   /** Whole numbers without the ".0" that a column of type real gives them. */
-  private static String text(Object value) {
+  static String text(Object value) {
     return value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1L << 53
         ? Long.toString(d.longValue())
         : value.toString();
-  }
-
-  /** The figure; NaN where it is missing, and where it is bad, which is noted. */
-  private double persons(Feature feature, String id) {
-    Object value = feature.attributes().get(options.populationField());
-    if (value == null || value instanceof String s && s.isBlank()) {
-      return Double.NaN;
-    }
-    if (!(value instanceof Number) && !NUMBER.matcher(value.toString().strip()).matches()) {
-      badFigures.add("%s: '%s'".formatted(id, value));
-      return Double.NaN;
-    }
-    double number =
-        value instanceof Number n ? n.doubleValue() : Double.parseDouble(value.toString().strip());
-    if (number < 0 || Double.isInfinite(number)) {
-      badFigures.add(id + ": " + text(value));
-      return Double.NaN;
-    }
-    return number;
   }
 
   /** The area in the run's system; null where there is none, which is noted. */
@@ -224,13 +209,7 @@ public final class CensusReader {
   }
 
   private void refuseBad() {
-    String field = options.populationField();
-    if (!badFigures.isEmpty()) {
-      throw new InputException(
-          "%s: %d units whose '%s' is negative, infinite or no number: %s"
-              .formatted(options.file(), badFigures.size(), field, Names.listed(badFigures)),
-          "Correct them, or leave the field empty where the figure is not known.");
-    }
+    columns.refuseBad();
     if (!notAreas.isEmpty()) {
       throw new InputException(
           "%s: %d census units are not areas: %s"

@@ -14,7 +14,13 @@ public enum DensityBand {
    */
   BUILDINGS("buildings"),
   /** Share of the cell that is covered by buildings, 0..1. */
-  BUILT_FRACTION("built_fraction");
+  BUILT_FRACTION("built_fraction"),
+  /** Persons that the cell has at least: the lower end of its interval. */
+  LOW("low"),
+  /** Persons that the cell has as likely more as less. */
+  MEDIAN("median"),
+  /** Persons that the cell has at most: the upper end of its interval. */
+  HIGH("high");
 
   private final String code;
 
@@ -32,5 +38,10 @@ public enum DensityBand {
   /** Name of the band in files and in the database. */
   public String code() {
     return code;
+  }
+
+  /** Whether it tells of people, and so is nodata where a figure is not known. */
+  boolean isOfPeople() {
+    return this != BUILDINGS && this != BUILT_FRACTION;
   }
 }

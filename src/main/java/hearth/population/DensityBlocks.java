@@ -15,26 +15,82 @@ final class DensityBlocks {
    * Cells of one block, row by row.
    *
    * @param persons NaN where no unit has put a share
+   * @param variance of the persons, see {@link PersonsInterval}
+   * @param nobody logarithm of the probability that no building is there
+   * @param most sum of the figures of the units that have put a share
    * @param buildings buildings by the share of their area
    * @param built covered share of the cell, before it is held to 1
+   * @param settled who says that the cell is settled, as bits of {@link SettledBy}
+   * @param groups persons of each group of the census; NaN where no unit has put a share
    */
-  record Block(double[] persons, float[] buildings, float[] built) {
-    private static Block empty() {
-      double[] persons = new double[SIDE * SIDE];
+  record Block(
+      double[] persons,
+      float[] variance,
+      float[] nobody,
+      float[] most,
+      float[] buildings,
+      float[] built,
+      byte[] settled,
+      float[][] groups) {
+    private static Block empty(int groups) {
+      int cells = SIDE * SIDE;
+      double[] persons = new double[cells];
       Arrays.fill(persons, Double.NaN);
-      return new Block(persons, new float[SIDE * SIDE], new float[SIDE * SIDE]);
+      float[][] ofGroups = new float[groups][cells];
+      for (float[] group : ofGroups) {
+        Arrays.fill(group, Float.NaN);
+      }
+      return new Block(
+          persons,
+          new float[cells],
+          new float[cells],
+          new float[cells],
+          new float[cells],
+          new float[cells],
+          new byte[cells],
+          ofGroups);
     }
   }
 
   private final Map<Long, Block> blocks = new HashMap<>();
+  private final int groups;
   private long lastKey = -1;
   private Block last;
 
-  void addPersons(int column, int row, double persons) {
+  /**
+   * @param groups number of groups of the census
+   */
+  DensityBlocks(int groups) {
+    this.groups = groups;
+  }
+
+  int groups() {
+    return groups;
+  }
+
+  /**
+   * Adds what a unit puts into a cell.
+   *
+   * @param figure of the unit
+   */
+  void addPersons(
+      int column, int row, double persons, double variance, double logNobody, double figure) {
     Block block = forCell(column, row);
     int i = index(column, row);
     double before = block.persons[i];
     block.persons[i] = Double.isNaN(before) ? persons : before + persons;
+    block.variance[i] += (float) variance;
+    block.nobody[i] += (float) logNobody;
+    block.most[i] += (float) figure;
+  }
+
+  void addGroup(int column, int row, int group, double persons) {
+    if (Double.isNaN(persons)) {
+      return;
+    }
+    float[] values = forCell(column, row).groups[group];
+    int i = index(column, row);
+    values[i] = (float) (Float.isNaN(values[i]) ? persons : values[i] + persons);
   }
 
   void addBuilding(int column, int row, double shareOfBuilding, double fractionOfCell) {
@@ -42,6 +98,10 @@ final class DensityBlocks {
     int i = index(column, row);
     block.buildings[i] += (float) shareOfBuilding;
     block.built[i] += (float) fractionOfCell;
+  }
+
+  void settle(int column, int row, int by) {
+    forCell(column, row).settled[index(column, row)] |= (byte) by;
   }
 
   /** The block at a place in the lattice of blocks; null where it is empty. */
@@ -56,7 +116,7 @@ final class DensityBlocks {
   private Block forCell(int column, int row) {
     long key = key(column / SIDE, row / SIDE);
     if (key != lastKey) {
-      last = blocks.computeIfAbsent(key, k -> Block.empty());
+      last = blocks.computeIfAbsent(key, k -> Block.empty(groups));
       lastKey = key;
     }
     return last;

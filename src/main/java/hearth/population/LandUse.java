@@ -11,10 +11,13 @@ import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Location;
 import org.locationtech.jts.index.strtree.STRtree;
+import org.locationtech.jts.operation.overlayng.OverlayNG;
+import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /**
- * What the ground is used for, as far as it tells whether untagged buildings on it are homes. Where
- * areas lie in one another, the smallest one that the table knows decides.
+ * What the ground is used for, as far as it tells whether untagged buildings on it are homes, and
+ * where people may live that no building is known of. Where areas lie in one another, the smallest
+ * one that the table knows decides.
  */
 public final class LandUse {
   /** Nothing is known. */
@@ -32,6 +35,7 @@ public final class LandUse {
       Comparator.comparingDouble((Entry e) -> e.size).thenComparingInt(e -> e.order);
 
   private final STRtree tree = new STRtree();
+  private final STRtree water = new STRtree();
 
   /** An area with its locator, made when it is first asked. */
   private static final class Entry {
@@ -69,8 +73,38 @@ public final class LandUse {
             area.outline().getEnvelopeInternal(),
             new Entry(residential.get(), area.outline(), order++));
       }
+      if (classes.isWater(area.tags())) {
+        water.insert(area.outline().getEnvelopeInternal(), area.outline());
+      }
     }
     tree.build();
+    water.build();
+  }
+
+  /** The part of an area that is for living; empty where nothing is known. */
+  @SuppressWarnings("unchecked")
+  Geometry settled(Geometry area) {
+    List<Entry> near = new ArrayList<>(tree.query(area.getEnvelopeInternal()));
+    // From the largest on, so that the smallest of areas in one another decides.
+    near.sort(SMALLEST_FIRST.reversed());
+    Geometry settled = area.getFactory().createPolygon();
+    for (Entry e : near) {
+      Geometry part = OverlayNGRobust.overlay(e.outline, area, OverlayNG.INTERSECTION);
+      settled =
+          OverlayNGRobust.overlay(
+              settled, part, e.residential ? OverlayNG.UNION : OverlayNG.DIFFERENCE);
+    }
+    return settled;
+  }
+
+  /** An area without its water; the area itself where it is nothing but water. */
+  @SuppressWarnings("unchecked")
+  Geometry land(Geometry area) {
+    Geometry land = area;
+    for (Geometry w : (List<Geometry>) water.query(area.getEnvelopeInternal())) {
+      land = OverlayNGRobust.overlay(land, w, OverlayNG.DIFFERENCE);
+    }
+    return land.getArea() > 0 ? land : area;
   }
 
   /** Whether the ground under a building says that it is a home; empty where nothing is known. */

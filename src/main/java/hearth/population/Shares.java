@@ -1,5 +1,9 @@
 package hearth.population;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
 /** Splitting a figure so that the parts sum to it. */
 final class Shares {
   private static final int ROUNDS = 3;
@@ -44,5 +48,34 @@ final class Shares {
       }
       shares[largest] += residual;
     }
+  }
+
+  /**
+   * Makes shares whole, in place, by largest remainder (Hamilton): each is rounded down, and the
+   * persons left go one each to the shares that lost most, of equals the first.
+   *
+   * @param shares not negative, summing to the figure
+   * @param figure a whole number
+   */
+  static void makeWhole(double[] shares, double figure) {
+    double[] remainders = new double[shares.length];
+    CompensatedSum whole = new CompensatedSum();
+    for (int i = 0; i < shares.length; i++) {
+      double down = Math.floor(shares[i]);
+      remainders[i] = shares[i] - down;
+      shares[i] = down;
+      whole.add(down);
+    }
+    int left = (int) Math.rint(figure - whole.value());
+    if (left == 0) {
+      return;
+    }
+    int[] order =
+        IntStream.range(0, shares.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer i) -> -remainders[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    Arrays.stream(order).limit(left).forEach(i -> shares[i]++);
   }
 }

@@ -3,129 +3,302 @@ package hearth.population;
 import hearth.footprint.Building;
 import hearth.geo.Grid;
 import hearth.zonal.CellAreas;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import org.locationtech.jts.geom.Geometry;
 
 /** Shares out the figure of one unit after the other. */
 final class UnitAllocator {
+  /** Where nothing tells who lives where, a cell is as uncertain as its figure is large. */
+  private static final double NO_IDEA = 1;
+
+  /** Columns of {@link CellSums}. */
+  private static final int PERSONS = 0;
+
+  private static final int SQUARES = 1;
+  private static final int CROSS = 2;
+  private static final int NOBODY = 3;
+
   private final AllocationOptions options;
+  private final BuildingClasses.Spread spread;
   private final BuildingWeights weights;
+  private final LandUse landUse;
   private final List<Building> buildings;
   private final UnitParts parts;
   private final CellPlacer placer;
+  private final SettledCells settled;
   private final CellAreas areas;
   private final long width;
 
   UnitAllocator(
       AllocationOptions options,
       BuildingClasses classes,
+      LandUse landUse,
       List<Building> buildings,
       UnitParts parts,
       CellPlacer placer,
+      SettledCells settled,
       Grid grid) {
     this.options = options;
+    this.spread = classes.spread();
     this.weights = new BuildingWeights(options.weight(), classes);
+    this.landUse = landUse;
     this.buildings = buildings;
     this.parts = parts;
     this.placer = placer;
+    this.settled = settled;
     this.areas = new CellAreas(grid);
     this.width = grid.width();
   }
 
   /**
-   * By the first rule that has something to share to.
+   * A unit with figures to share out.
    *
    * @param index place of the unit among the parts
-   * @param figure persons to share out, positive
+   * @param figure persons
+   * @param groups persons of each group; NaN where not known
    * @param looked the part of the unit that was looked at
    * @param covered its share of the unit's area
    */
-  UnitShares allocate(CensusUnit unit, int index, double figure, Geometry looked, double covered) {
-    int[] all = parts.of(index);
+  record Task(
+      CensusUnit unit, int index, double figure, double[] groups, Geometry looked, double covered) {
+    /** What the weights are split to: the figure, or 1 where only groups have persons. */
+    private double base() {
+      return figure > 0 ? figure : 1;
+    }
+  }
+
+  /**
+   * What a unit gave, and how uncertain it is.
+   *
+   * @param variance of the persons in each cell, see {@link PersonsInterval}
+   * @param logNobody logarithm of the probability that no building of the cell is there
+   */
+  record Shared(UnitShares shares, double[] variance, double[] logNobody) {
+    /** Shares without an interval of their own. */
+    static Shared certain(UnitShares shares) {
+      double[] zero = new double[shares.cells().length];
+      return new Shared(shares, zero, zero);
+    }
+  }
+
+  /** By the first rule that has something to share to. */
+  Shared allocate(Task task) {
+    return options.method() == Method.SETTLEMENT ? bySettledCells(task) : byBuildings(task);
+  }
+
+  private Shared byBuildings(Task task) {
+    int[] all = parts.of(task.index());
     if (options.residentialOnly()) {
       int[] residential = weighted(all, Building::residential);
       if (residential.length > 0) {
-        return toBuildings(unit, residential, figure, covered, AllocationRule.RESIDENTIAL);
+        return toBuildings(task, residential, AllocationRule.RESIDENTIAL);
       }
     }
     int[] any = weighted(all, b -> true);
     return any.length > 0
-        ? toBuildings(unit, any, figure, covered, AllocationRule.ALL_BUILDINGS)
-        : uniform(unit, figure, looked, covered);
+        ? toBuildings(task, any, AllocationRule.ALL_BUILDINGS)
+        : withoutBuildings(task);
+  }
+
+  private Shared bySettledCells(Task task) {
+    if (placer.place(task.looked())) {
+      double[] homes = settled.shares(placer, false);
+      if (sum(homes) > 0) {
+        return toCells(task, homes, AllocationRule.SETTLED, spread.weights());
+      }
+      double[] any = settled.shares(placer, true);
+      if (sum(any) > 0) {
+        settled.takeAll(placer, any);
+        return toCells(task, any, AllocationRule.SETTLED, spread.weights());
+      }
+    }
+    return withoutBuildings(task);
+  }
+
+  private Shared withoutBuildings(Task task) {
+    Geometry homes = landUse.settled(task.looked());
+    if (homes.getArea() > 0) {
+      Shared shared = onGround(task, homes, AllocationRule.SETTLED);
+      if (shared.shares().result().rule() == AllocationRule.SETTLED) {
+        return shared;
+      }
+    }
+    return onGround(task, landUse.land(task.looked()), AllocationRule.UNIFORM);
   }
 
   /** The parts of buildings that are of a kind and have a weight. */
   private int[] weighted(int[] unitParts, Predicate<Building> kind) {
-    int[] kept = new int[unitParts.length];
-    int n = 0;
-    for (int part : unitParts) {
-      if (kind.test(buildings.get(parts.building(part))) && weight(part) > 0) {
-        kept[n++] = part;
-      }
-    }
-    return java.util.Arrays.copyOf(kept, n);
+    return Arrays.stream(unitParts)
+        .filter(part -> kind.test(buildings.get(parts.building(part))) && weight(part) > 0)
+        .toArray();
   }
 
   private double weight(int part) {
     return weights.of(buildings.get(parts.building(part))) * parts.share(part);
   }
 
-  private UnitShares toBuildings(
-      CensusUnit unit, int[] unitParts, double figure, double covered, AllocationRule rule) {
+  private Shared toBuildings(Task task, int[] unitParts, AllocationRule rule) {
     int[] indices = new int[unitParts.length];
-    double[] persons = new double[unitParts.length];
+    double[] weight = new double[unitParts.length];
     for (int i = 0; i < unitParts.length; i++) {
       indices[i] = parts.building(unitParts[i]);
-      persons[i] = weight(unitParts[i]);
+      weight[i] = weight(unitParts[i]);
     }
-    Shares.split(persons, figure);
-    CellSums sums = new CellSums();
+    double[] persons = weight.clone();
+    Shares.split(persons, task.base());
+    CellSums sums = new CellSums(4);
+    double squares = 0;
     for (int i = 0; i < unitParts.length; i++) {
       Geometry cut = parts.cut(unitParts[i]);
       placer.place(cut == null ? buildings.get(indices[i]).outline() : cut);
+      double p = BuildingWeights.probability(buildings.get(indices[i]));
+      double v = variance(persons[i], p, spread.weights());
+      squares += v;
       for (int c = 0; c < placer.count; c++) {
-        sums.add(placer.rows[c] * width + placer.columns[c], persons[i] * placer.share(c));
+        int place = sums.place(placer.rows[c] * width + placer.columns[c]);
+        double share = placer.share(c);
+        sums.add(place, PERSONS, persons[i] * share);
+        sums.add(place, SQUARES, share * share * v);
+        sums.add(place, CROSS, share * v);
+        sums.add(place, NOBODY, Math.log1p(-p));
       }
     }
-    long[] cells = sums.cells();
-    double[] cellPersons = new double[cells.length];
-    for (int c = 0; c < cells.length; c++) {
-      cellPersons[c] = sums.sum(cells[c]);
-    }
-    Shares.settle(cellPersons, figure);
-    return new UnitShares(
-        new UnitResult(
-            unit.id(), unit.persons(), figure, rule, covered, cells.length, indices.length),
-        indices,
-        persons,
-        cells,
-        cellPersons);
+    long[] cells = sums.sortedCells();
+    double[] cellPersons = sums.column(PERSONS, cells);
+    double[] variance =
+        ofShares(
+            cellPersons,
+            sums.column(SQUARES, cells),
+            sums.column(CROSS, cells),
+            squares,
+            task.base());
+    UnitShares shares = finish(task, rule, indices, weight, persons, cells, cellPersons);
+    return new Shared(shares, variance, sums.column(NOBODY, cells));
   }
 
-  /** By the ground area of each cell that lies in the part looked at. */
-  private UnitShares uniform(CensusUnit unit, double figure, Geometry looked, double covered) {
-    if (!placer.place(looked)) {
-      return UnitShares.none(unit, AllocationRule.NOT_LOOKED_AT, covered);
+  /** By the ground area of each cell that lies in a part of the unit. */
+  private Shared onGround(Task task, Geometry ground, AllocationRule rule) {
+    double[] weight = {};
+    if (placer.place(ground)) {
+      weight = new double[placer.count];
+      for (int c = 0; c < weight.length; c++) {
+        weight[c] = placer.fractions[c] * areas.squareMetres(placer.columns[c], placer.rows[c]);
+      }
     }
-    long[] cells = new long[placer.count];
-    double[] persons = new double[placer.count];
-    double ground = 0;
+    return sum(weight) > 0
+        ? toCells(task, weight, rule, NO_IDEA)
+        : Shared.certain(
+            UnitShares.none(task.unit(), AllocationRule.NOT_LOOKED_AT, task.covered()));
+  }
+
+  /**
+   * Over the cells that were placed last.
+   *
+   * @param weight of each, not all zero
+   */
+  private Shared toCells(Task task, double[] weight, AllocationRule rule, double spreadOfWeights) {
+    CellSums sums = new CellSums(1);
+    for (int c = 0; c < weight.length; c++) {
+      if (weight[c] > 0) {
+        int place = sums.place(placer.rows[c] * width + placer.columns[c]);
+        sums.add(place, PERSONS, weight[c]);
+      }
+    }
+    long[] cells = sums.sortedCells();
+    double[] persons = sums.column(PERSONS, cells);
+    Shares.split(persons, task.base());
+    double[] own = new double[cells.length];
     for (int c = 0; c < cells.length; c++) {
-      cells[c] = placer.rows[c] * width + placer.columns[c];
-      persons[c] = placer.fractions[c] * areas.squareMetres(placer.columns[c], placer.rows[c]);
-      ground += persons[c];
+      own[c] = variance(persons[c], 1, spreadOfWeights);
     }
-    if (ground == 0) {
-      return UnitShares.none(unit, AllocationRule.NOT_LOOKED_AT, covered);
+    double[] variance = ofShares(persons, own, own, sum(own), task.base());
+    UnitShares shares =
+        finish(
+            task,
+            rule,
+            UnitShares.NO_BUILDINGS,
+            UnitShares.NOBODY,
+            UnitShares.NOBODY,
+            cells,
+            persons);
+    double[] certain = new double[cells.length];
+    Arrays.fill(certain, Double.NEGATIVE_INFINITY);
+    return new Shared(shares, variance, certain);
+  }
+
+  /** The variance of a building, or of a cell that stands for one. */
+  private double variance(double persons, double probability, double spreadOfWeights) {
+    double dwellings = Math.max(1, persons / spread.personsPerDwelling());
+    double relative =
+        spreadOfWeights * spreadOfWeights + spread.dwellings() * spread.dwellings() / dwellings;
+    return persons * persons * ((1 + relative) / probability - 1);
+  }
+
+  /** The variances of shares of a given figure. */
+  private static double[] ofShares(
+      double[] persons, double[] squares, double[] cross, double total, double figure) {
+    double[] variance = new double[persons.length];
+    for (int c = 0; c < persons.length; c++) {
+      double m = persons[c] / figure;
+      variance[c] = Math.max(0, squares[c] - 2 * m * cross[c] + m * m * total);
     }
-    Shares.split(persons, figure);
-    return new UnitShares(
+    return variance;
+  }
+
+  /** Makes shares of the base shares of every figure, each of which they sum to. */
+  private UnitShares finish(
+      Task task,
+      AllocationRule rule,
+      int[] indices,
+      double[] weight,
+      double[] buildingPersons,
+      long[] cells,
+      double[] cellPersons) {
+    double[][] groups = new double[task.groups().length][];
+    for (int g = 0; g < groups.length; g++) {
+      groups[g] = scaled(cellPersons, task.groups()[g], task.base());
+    }
+    UnitResult result =
         new UnitResult(
-            unit.id(), unit.persons(), figure, AllocationRule.UNIFORM, covered, cells.length, 0),
-        new int[0],
-        new double[0],
+            task.unit().id(),
+            task.unit().persons(),
+            task.figure(),
+            rule,
+            task.covered(),
+            cells.length,
+            indices.length,
+            DoubleStream.of(task.groups()).boxed().toList());
+    return new UnitShares(
+        result,
+        indices,
+        weight,
+        indices.length == 0 ? buildingPersons : scaled(buildingPersons, task.figure(), task.base()),
         cells,
-        persons);
+        scaled(cellPersons, task.figure(), task.base()),
+        groups);
+  }
+
+  private double[] scaled(double[] base, double figure, double from) {
+    double[] shares = new double[base.length];
+    if (Double.isNaN(figure)) {
+      Arrays.fill(shares, Double.NaN);
+      return shares;
+    }
+    double factor = figure / from;
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = base[i] * factor;
+    }
+    Shares.settle(shares, figure);
+    if (options.wholePersons()) {
+      Shares.makeWhole(shares, figure);
+    }
+    return shares;
+  }
+
+  private static double sum(double[] values) {
+    return DoubleStream.of(values).sum();
   }
 }

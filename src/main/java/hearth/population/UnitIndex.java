@@ -109,6 +109,30 @@ final class UnitIndex {
     return compare(building, visitor);
   }
 
+  /**
+   * The unit nearest to a building, of equals the first.
+   *
+   * @param most farthest distance, in the units of the reference system
+   * @return its place in the list; -1 where there is none within that distance
+   */
+  @SuppressWarnings("unchecked")
+  int nearest(Geometry building, double most) {
+    Envelope around = building.getEnvelopeInternal().copy();
+    around.expandBy(most);
+    List<Integer> candidates = new ArrayList<>(tree.query(around));
+    Collections.sort(candidates);
+    int nearest = -1;
+    double least = most;
+    for (int u : candidates) {
+      double distance = units.get(u).area().distance(building);
+      if (distance < least || distance == least && nearest < 0) {
+        nearest = u;
+        least = distance;
+      }
+    }
+    return nearest;
+  }
+
   /** The label of all cells under an extent; {@link #BORDER} when they differ. */
   private int label(Envelope e) {
     if (!extent.intersects(e)) {

@@ -23,7 +23,7 @@ final class UnitOverlaps {
    * Narrower overlaps come from reprojecting borders that have vertices on one side only: nothing
    * to report, nothing to correct.
    */
-  private static final double ROUNDING_METRES = 0.05;
+  static final double ROUNDING_METRES = 0.05;
 
   private final String source;
   private final double metresPerUnit;
@@ -89,9 +89,6 @@ final class UnitOverlaps {
                 first.id(),
                 second.id()),
             "unit " + second.id()));
-    return new CensusUnit(
-        second.id(),
-        OverlayNGRobust.overlay(second.area(), first.area(), OverlayNG.DIFFERENCE),
-        second.persons());
+    return second.over(OverlayNGRobust.overlay(second.area(), first.area(), OverlayNG.DIFFERENCE));
   }
 }

@@ -1,5 +1,6 @@
 package hearth.population;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Objects;
  * @param coveredShare share of the unit's area that was looked at, 0..1
  * @param cells cells that got a share
  * @param buildings buildings that got a share
+ * @param groups persons of each group of the census that were shared out; NaN where the group's
+ *     figure is not known
  */
 public record UnitResult(
     String id,
@@ -21,9 +24,23 @@ public record UnitResult(
     AllocationRule rule,
     double coveredShare,
     int cells,
-    int buildings) {
+    int buildings,
+    List<Double> groups) {
   public UnitResult {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(rule, "rule");
+    groups = List.copyOf(groups);
+  }
+
+  /** Of a census without groups. */
+  public UnitResult(
+      String id,
+      double census,
+      double allocated,
+      AllocationRule rule,
+      double coveredShare,
+      int cells,
+      int buildings) {
+    this(id, census, allocated, rule, coveredShare, cells, buildings, List.of());
   }
 }

@@ -24,6 +24,7 @@ final class BinaryCopy implements AutoCloseable {
   private static final int FLUSH_BYTES = 1 << 16;
 
   private static final int TEXT_OID = 25;
+  private static final int FLOAT8_OID = 701;
 
   private final CopyIn copy;
   private final int columns;
@@ -134,6 +135,35 @@ final class BinaryCopy implements AutoCloseable {
         byte[] utf8 = utf8(value);
         int32(utf8.length);
         raw(utf8);
+      }
+    }
+    int end = length;
+    length = start;
+    int32(end - start - 4);
+    length = end;
+    return this;
+  }
+
+  /** An array of double precision, NaN as NULL inside; NULL where there is none. */
+  BinaryCopy numbersOrNull(List<Double> values) {
+    if (values.isEmpty()) {
+      return nothing();
+    }
+    int start = length;
+    field(0);
+    int32(1); // dimensions
+    int32(1); // there may be NULL inside
+    int32(FLOAT8_OID);
+    int32(values.size());
+    int32(1); // lower bound
+    for (double value : values) {
+      if (Double.isNaN(value)) {
+        int32(-1);
+      } else {
+        long bits = Double.doubleToLongBits(value);
+        int32(Double.BYTES);
+        int32((int) (bits >> 32));
+        int32((int) bits);
       }
     }
     int end = length;

@@ -231,7 +231,8 @@ public final class BuildingFiles {
 
   private static Overview overview(DensityBand band) {
     return switch (band) {
-      case PERSONS, BUILDINGS -> Overview.SUM;
+      // Sums of the ends of intervals enclose the interval of the sum: errors even out over cells.
+      case PERSONS, BUILDINGS, LOW, MEDIAN, HIGH -> Overview.SUM;
       case PERSONS_PER_KM2, BUILT_FRACTION -> Overview.MEAN;
     };
   }

@@ -161,6 +161,7 @@ public final class RunAttempt implements AutoCloseable {
     ToDoubleFunction<Building> persons = b -> Double.NaN;
     if (result.population().isPresent()) {
       RunResult.Population population = result.population().get();
+      tables.census(population.census());
       tables.units(population.units(), population.results());
       Map<String, Double> byBuilding = tables.allocation(population.buildingShares());
       tables.cellShares(population.cellShares());

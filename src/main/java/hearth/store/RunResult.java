@@ -13,6 +13,7 @@ import hearth.population.UnitResult;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a run made, to be written in one transaction.
@@ -46,17 +47,38 @@ public record RunResult(
 
   /** A run with a census. */
   public static RunResult of(
-      List<Building> buildings, List<CensusUnit> units, Allocation allocation) {
+      List<Building> buildings, CensusInfo census, List<CensusUnit> units, Allocation allocation) {
     return new RunResult(
         buildings,
         Optional.of(
             new Population(
+                census,
                 units,
                 allocation.units(),
                 allocation.buildingShares(),
                 allocation.cellShares(),
                 allocation.density().grid(),
                 allocation.density()::read)));
+  }
+
+  /**
+   * Where the figures came from, and how they were shared out.
+   *
+   * @param source file or table of the units
+   * @param field column of the figures
+   * @param year of the census, where it is known
+   * @param groups columns of groups of the population
+   * @param rules JSON: how the figures were shared out
+   */
+  public record CensusInfo(
+      String source, String field, OptionalInt year, List<String> groups, String rules) {
+    public CensusInfo {
+      Objects.requireNonNull(source, "source");
+      Objects.requireNonNull(field, "field");
+      Objects.requireNonNull(year, "year");
+      groups = List.copyOf(groups);
+      Objects.requireNonNull(rules, "rules");
+    }
   }
 
   /** Values of one band in a window of the density grid, row by row; NaN is nodata. */
@@ -68,6 +90,7 @@ public record RunResult(
   /**
    * Persons by unit, building and cell.
    *
+   * @param census where the figures came from
    * @param units census units, areas in the run's metric reference system
    * @param results one for each unit
    * @param buildingShares persons by unit and building; read once
@@ -76,6 +99,7 @@ public record RunResult(
    * @param density values of the density raster
    */
   public record Population(
+      CensusInfo census,
       List<CensusUnit> units,
       List<UnitResult> results,
       Iterable<BuildingShare> buildingShares,
@@ -83,6 +107,7 @@ public record RunResult(
       Grid grid,
       BandReader density) {
     public Population {
+      Objects.requireNonNull(census, "census");
       units = List.copyOf(units);
       results = List.copyOf(results);
       Objects.requireNonNull(buildingShares, "buildingShares");

@@ -261,6 +261,23 @@ final class RunTables {
     }
   }
 
+  void census(RunResult.CensusInfo census) throws SQLException {
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection,
+            "hearth.census",
+            List.of("run_key", "source", "field", "year", "groups", "rules"))) {
+      copy.row().bigint(runKey).text(census.source()).text(census.field());
+      if (census.year().isPresent()) {
+        copy.integer(census.year().getAsInt());
+      } else {
+        copy.nothing();
+      }
+      copy.texts(census.groups()).jsonbOrNull(census.rules());
+      copy.finish();
+    }
+  }
+
   void units(List<CensusUnit> units, List<UnitResult> results) throws SQLException {
     Map<String, UnitResult> byId = new HashMap<>();
     results.forEach(r -> byId.put(r.id(), r));
@@ -277,7 +294,9 @@ final class RunTables {
                 "rule",
                 "covered_share",
                 "cells",
-                "buildings"))) {
+                "buildings",
+                "groups",
+                "allocated_groups"))) {
       for (CensusUnit u : units) {
         if (u.id().length() > RunStart.LONGEST_ID) {
           throw new InputException(
@@ -298,7 +317,9 @@ final class RunTables {
             .text(r.rule().code())
             .number(r.coveredShare())
             .integer(r.cells())
-            .integer(r.buildings());
+            .integer(r.buildings())
+            .numbersOrNull(u.groups())
+            .numbersOrNull(r.groups());
       }
       copy.finish();
     }
@@ -313,10 +334,15 @@ final class RunTables {
         new BinaryCopy(
             connection,
             "hearth.allocation",
-            List.of("run_key", "unit_id", "building_id", "persons"))) {
+            List.of("run_key", "unit_id", "building_id", "persons", "weight"))) {
       for (BuildingShare s : shares) {
         persons.merge(s.buildingId(), s.persons(), Double::sum);
-        copy.row().bigint(runKey).text(s.unitId()).text(s.buildingId()).number(s.persons());
+        copy.row()
+            .bigint(runKey)
+            .text(s.unitId())
+            .text(s.buildingId())
+            .number(s.persons())
+            .number(s.weight());
       }
       copy.finish();
     }
@@ -328,14 +354,15 @@ final class RunTables {
         new BinaryCopy(
             connection,
             "hearth.cell_share",
-            List.of("run_key", "\"row\"", "col", "unit_id", "persons"))) {
+            List.of("run_key", "\"row\"", "col", "unit_id", "persons", "groups"))) {
       for (CellShare s : shares) {
         copy.row()
             .bigint(runKey)
             .integer(s.row())
             .integer(s.column())
             .text(s.unitId())
-            .number(s.persons());
+            .number(s.persons())
+            .numbersOrNull(s.groups());
       }
       copy.finish();
     }

@@ -1,9 +1,6 @@
 package hearth.population;
 
 import static hearth.population.Fixtures.UTM;
-import static hearth.population.Fixtures.X;
-import static hearth.population.Fixtures.Y;
-import static hearth.population.Fixtures.box;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,45 +21,36 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
-import org.locationtech.jts.geom.util.AffineTransformation;
-import org.locationtech.jts.triangulate.VoronoiDiagramBuilder;
 
 /** Every person of every unit arrives, whatever units, buildings, grid and weights are. */
 class ConservationTest {
-  private static final int CASES = 200;
-  private static final double SIDE = 600;
+  private static final int CASES = 1000;
 
   @Test
   void everyPersonArrives() {
     Set<AllocationRule> seen = EnumSet.noneOf(AllocationRule.class);
     for (int seed = 0; seed < CASES; seed++) {
-      Random random = new Random(seed);
-      Census census = new Census("case " + seed, UTM, units(random));
-      List<Building> buildings = buildings(random);
-      Geometry looked = random.nextInt(3) == 0 ? box(0, 0, 410, SIDE) : box(-9, -9, 609, 609);
-      AllocationOptions options =
-          new AllocationOptions(
-              Weight.values()[random.nextInt(Weight.values().length)],
-              random.nextBoolean(),
-              random.nextBoolean() ? PartialUnits.SCALE : PartialUnits.WHOLE);
-      Grid grid = grid(random);
-      Allocation a = new Allocator(options).allocate(census, buildings, looked, grid, issue -> {});
-      check(census, a, "case " + seed);
+      RandomCase c = RandomCase.of(seed);
+      Allocation a = c.allocate();
+      check(c, a, "case " + seed);
       a.units().forEach(u -> seen.add(u.rule()));
-      if (seed % 10 == 0) {
-        assertOrderDoesNotMatter(census, buildings, looked, options, a, random);
+      if (seed % 50 == 0) {
+        assertOrderDoesNotMatter(c, a, new Random(seed));
       }
     }
     assertEquals(EnumSet.allOf(AllocationRule.class), seen, "every rule was met");
   }
 
-  private static void check(Census census, Allocation a, String name) {
+  private static void check(RandomCase c, Allocation a, String name) {
+    Census census = c.census();
+    boolean whole = c.options().wholePersons();
     Map<String, CompensatedSum> byUnit = new HashMap<>();
     Map<String, CompensatedSum> ofBuildings = new HashMap<>();
     a.cellShares()
         .forEach(
             s -> {
               assertTrue(s.persons() >= 0, name);
+              assertTrue(!whole || s.persons() == Math.rint(s.persons()), name + " whole persons");
               byUnit.computeIfAbsent(s.unitId(), u -> new CompensatedSum()).add(s.persons());
             });
     a.buildingShares()
@@ -78,9 +66,11 @@ class ConservationTest {
               ? 0
               : r.allocated();
       if (r.rule().isAllocated() && r.coveredShare() == 1) {
-        assertEquals(r.census(), r.allocated(), 0, name + ": the figure itself");
+        double figure = whole ? Math.rint(r.census()) : r.census();
+        assertEquals(figure, r.allocated(), 0, name + ": the figure itself");
       }
       assertEquals(expected, sum(byUnit, r.id()), 1e-12 * expected, name + " unit " + r.id());
+      checkGroups(census.units().get(i), r, a, name);
       if (r.rule() == AllocationRule.RESIDENTIAL || r.rule() == AllocationRule.ALL_BUILDINGS) {
         assertEquals(expected, sum(ofBuildings, r.id()), 1e-12 * expected, name);
       }
@@ -98,21 +88,32 @@ class ConservationTest {
     return sums.containsKey(id) ? sums.get(id).value() : 0;
   }
 
-  private static void assertOrderDoesNotMatter(
-      Census census,
-      List<Building> buildings,
-      Geometry looked,
-      AllocationOptions options,
-      Allocation expected,
-      Random random) {
-    List<CensusUnit> units = new ArrayList<>(census.units());
-    List<Building> shuffled = new ArrayList<>(buildings);
+  private static void checkGroups(CensusUnit unit, UnitResult r, Allocation a, String name) {
+    for (int g = 0; g < unit.groups().size(); g++) {
+      CompensatedSum sum = new CompensatedSum();
+      for (CellShare share : a.cellShares()) {
+        if (share.unitId().equals(unit.id()) && !Double.isNaN(share.groups().get(g))) {
+          sum.add(share.groups().get(g));
+        }
+      }
+      double allocated = r.groups().get(g);
+      if (Double.isNaN(allocated)) {
+        assertEquals(0, sum.value(), name + ": an unknown group has nobody");
+      } else {
+        assertEquals(allocated, sum.value(), 1e-12 * allocated, name + " group " + g);
+      }
+    }
+  }
+
+  private static void assertOrderDoesNotMatter(RandomCase c, Allocation expected, Random random) {
+    List<CensusUnit> units = new ArrayList<>(c.census().units());
+    List<Building> shuffled = new ArrayList<>(c.buildings());
     Collections.shuffle(units, random);
     Collections.shuffle(shuffled, random);
-    Grid grid = expected.density().grid();
+    Census census = new Census("", UTM, c.census().groups(), units);
     Allocation a =
-        new Allocator(options)
-            .allocate(new Census("", UTM, units), shuffled, looked, grid, issue -> {});
+        new Allocator(c.options(), BuildingClasses.standard(), c.landUse(), CoveredShare.BY_AREA)
+            .allocate(census, shuffled, c.lookedAt(), c.grid(), issue -> {});
     assertEquals(list(expected.cellShares()), list(a.cellShares()));
     assertEquals(list(expected.buildingShares()), list(a.buildingShares()));
   }
@@ -121,64 +122,6 @@ class ConservationTest {
     List<T> list = new ArrayList<>();
     all.forEach(list::add);
     return list;
-  }
-
-  /** Voronoi cells of random points: they share borders and cover the square. */
-  private static List<CensusUnit> units(Random random) {
-    List<Coordinate> sites = new ArrayList<>();
-    for (int i = 0; i < 2 + random.nextInt(9); i++) {
-      sites.add(new Coordinate(X + random.nextDouble() * SIDE, Y + random.nextDouble() * SIDE));
-    }
-    VoronoiDiagramBuilder voronoi = new VoronoiDiagramBuilder();
-    voronoi.setSites(sites);
-    voronoi.setClipEnvelope(new Envelope(X, X + SIDE, Y, Y + SIDE));
-    Geometry cells = voronoi.getDiagram(new GeometryFactory()).intersection(box(0, 0, SIDE, SIDE));
-    List<CensusUnit> units = new ArrayList<>();
-    for (int i = 0; i < cells.getNumGeometries(); i++) {
-      double persons =
-          switch (random.nextInt(8)) {
-            case 0 -> Double.NaN;
-            case 1 -> 0;
-            case 2 -> random.nextDouble() * 1e7;
-            default -> random.nextInt(5000);
-          };
-      units.add(new CensusUnit("u" + (char) ('a' + i), cells.getGeometryN(i), persons));
-    }
-    return units;
-  }
-
-  /** Houses turned any way, in clumps that leave some units without any. */
-  private static List<Building> buildings(Random random) {
-    List<Building> buildings = new ArrayList<>();
-    int clumps = random.nextInt(5);
-    for (int k = 0; k < clumps; k++) {
-      double cx = random.nextDouble() * SIDE;
-      double cy = random.nextDouble() * SIDE;
-      boolean residential = random.nextInt(3) > 0;
-      for (int i = 0; i < random.nextInt(40); i++) {
-        double x = cx + random.nextGaussian() * 60;
-        double y = cy + random.nextGaussian() * 60;
-        Geometry box = box(x, y, x + 2 + random.nextInt(30), y + 2 + random.nextInt(15));
-        Geometry turned =
-            AffineTransformation.rotationInstance(random.nextDouble() * Math.PI, X + x, Y + y)
-                .transform(box);
-        buildings.add(Building.given(turned).withUse(random.nextInt(4), residential && i % 5 != 0));
-      }
-    }
-    return buildings;
-  }
-
-  private static Grid grid(Random random) {
-    Envelope extent = new Envelope(X - 9, X + SIDE + 9, Y - 9, Y + SIDE + 9);
-    GridSpec spec =
-        switch (random.nextInt(5)) {
-          case 0 -> GridSpec.parse("30 m");
-          case 1 -> GridSpec.parse("7.3 m");
-          case 2 -> GridSpec.parse("100 m");
-          case 3 -> GridSpec.parse("1 arcsec");
-          default -> GridSpec.parse("25 m", "EPSG:3857");
-        };
-    return spec.grid(UTM, extent);
   }
 
   @Test
@@ -204,10 +147,41 @@ class ConservationTest {
         assertEquals(density[i] * grid.cellAreaSquareMetres(c, r) / 1e6, persons[i], 1e-5);
       }
     }
+    assertEquals(4000, sum(persons), 4e-3);
+  }
+
+  @Test
+  void aUnitAcrossTheAntimeridianIsOnePlace() {
+    Crs utm = Crs.utmAt(179.99, -16.8);
+    Coordinate middle = Crs.WGS84.to(utm).apply(180, -16.8);
+    Geometry area =
+        new GeometryFactory()
+            .toGeometry(
+                new Envelope(middle.x - 3000, middle.x + 3000, middle.y - 2000, middle.y + 2000));
+    Census census = new Census("", utm, List.of(new CensusUnit("u", area, 900)));
+    List<Building> houses = new ArrayList<>();
+    for (int east : new int[] {-2000, -1000, 1500}) {
+      double x = middle.x + east;
+      houses.add(
+          Building.given(
+              new GeometryFactory().toGeometry(new Envelope(x, x + 12, middle.y, middle.y + 12))));
+    }
+    Grid grid = GridSpec.parse("3 arcsec").grid(utm, area.getEnvelopeInternal());
+    assertTrue(grid.width() < 100, "the short way round, not around the Earth: " + grid.width());
+    Allocation a =
+        new Allocator(AllocationOptions.DEFAULTS).allocate(census, houses, area, grid, issue -> {});
+    assertEquals(900, sum(a.density().read(DensityBand.PERSONS, grid.window())), 1e-3);
+    // Two thirds of the houses stand west of the line, a third east of it.
+    int west = (int) Math.round((180 - grid.extent().getMinX()) / grid.affine().scaleX());
+    PixelWindow westOfTheLine = new PixelWindow(0, 0, west, grid.height());
+    assertEquals(600, sum(a.density().read(DensityBand.PERSONS, westOfTheLine)), 1e-3);
+  }
+
+  private static double sum(float[] values) {
     double total = 0;
-    for (float v : persons) {
+    for (float v : values) {
       total += Float.isNaN(v) ? 0 : v;
     }
-    assertEquals(4000, total, 4e-3);
+    return total;
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class SharesTest {
@@ -51,19 +52,30 @@ class SharesTest {
 
   @Test
   void cellSumsKeepMillionsOfCellsApart() {
-    CellSums sums = new CellSums();
+    CellSums sums = new CellSums(2);
     Random random = new Random(2);
     for (int i = 0; i < 100_000; i++) {
-      long cell = random.nextInt(50_000) * 1_000_003L;
-      sums.add(cell, 1);
+      int place = sums.place(random.nextInt(50_000) * 1_000_003L);
+      sums.add(place, 0, 1);
+      sums.add(place, 1, 0.5);
     }
-    double total = 0;
-    long before = -1;
-    for (long cell : sums.cells()) {
-      total += sums.sum(cell);
-      assertEquals(true, cell > before, "ascending");
-      before = cell;
+    long[] cells = sums.sortedCells();
+    for (int i = 1; i < cells.length; i++) {
+      assertEquals(true, cells[i] > cells[i - 1], "ascending");
     }
-    assertEquals(100_000, total);
+    assertEquals(100_000, DoubleStream.of(sums.column(0, cells)).sum());
+    assertEquals(50_000, DoubleStream.of(sums.column(1, cells)).sum());
+    assertEquals(-1, sums.find(7));
+  }
+
+  @Test
+  void wholePersonsGoByLargestRemainder() {
+    double[] shares = {1.5, 2.25, 0.75, 3.5};
+    Shares.makeWhole(shares, 8);
+    // 6 after rounding down; 0.75 is first, of the two halves the one that comes first.
+    assertArrayEquals(new double[] {2, 2, 1, 3}, shares);
+    double[] whole = {3, 0, 2};
+    Shares.makeWhole(whole, 5);
+    assertArrayEquals(new double[] {3, 0, 2}, whole);
   }
 }

@@ -303,7 +303,7 @@ class PopulationFunctionsTest {
   @Test
   void rasterColumnsKnowsTheRaster() {
     assertEquals(
-        "32645|30|-30|{32BF,32BF,32BF,32BF}|{-9999,-9999,-9999,-9999}|4|t|t",
+        "32645|30|-30|{32BF,32BF,32BF,32BF,32BF,32BF,32BF}|{-9999,-9999,-9999,-9999,-9999,-9999,-9999}|7|t|t",
         Sql.one(
             POSTGRES.database(),
             """

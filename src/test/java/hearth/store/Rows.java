@@ -17,6 +17,7 @@ import hearth.population.UnitResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.Polygon;
@@ -30,6 +31,9 @@ final class Rows {
 
   static final double NORTH = 3_057_990;
   static final double CELL = 30;
+
+  static final RunResult.CensusInfo CENSUS =
+      new RunResult.CensusInfo("u.gpkg", "people", OptionalInt.of(2021), List.of(), "{}");
 
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();
 
@@ -101,9 +105,10 @@ final class Rows {
     UnitResult result =
         new UnitResult("u", sum, sum, AllocationRule.RESIDENTIAL, 1, shares.size(), 1);
     return new RunResult.Population(
+        CENSUS,
         List.of(unit),
         List.of(result),
-        List.of(new BuildingShare("u", added(10, 10, 8).id(), sum)),
+        List.of(new BuildingShare("u", added(10, 10, 8).id(), sum, 64)),
         shares,
         grid,
         (band, window) -> values(band, window, persons));
@@ -117,7 +122,7 @@ final class Rows {
           p == null
               ? Float.NaN
               : switch (band) {
-                case PERSONS -> p.floatValue();
+                case PERSONS, LOW, MEDIAN, HIGH -> p.floatValue();
                 case PERSONS_PER_KM2 -> (float) (p / 0.0009);
                 case BUILDINGS -> 1;
                 case BUILT_FRACTION -> 0.5f;

@@ -81,6 +81,7 @@ final class Town {
         List.of(A, B, D, G, Rows.added(2, 70, 6)),
         Optional.of(
             new RunResult.Population(
+                Rows.CENSUS,
                 UNITS,
                 List.of(
                     new UnitResult("west", 36, 36, AllocationRule.RESIDENTIAL, 1, 3, 3),

@@ -130,6 +130,43 @@ public enum JobKey {
   CENSUS_LAYER("census.layer", "--census-layer", Kind.TEXT, "", "layer in the census file"),
   POPULATION("census.population", "--population-field", Kind.TEXT, "", "column with the figure"),
   UNIT_ID("census.id", "--unit-id", Kind.TEXT, "", "column that names a unit"),
+  GROUPS(
+      "census.groups",
+      "--groups",
+      Kind.LIST,
+      "",
+      "columns with figures of groups (age, sex, households), shared out as the persons are"),
+  CENSUS_TABLE(
+      "census.table",
+      "--census-table",
+      Kind.FILE,
+      "",
+      "the figures, where they are not in the census layer: CSV, joined to the units by their id"),
+  CENSUS_KEY(
+      "census.key",
+      "--census-key",
+      Kind.TEXT,
+      "",
+      "column of the table with the unit's id; default: named as in the census layer"),
+  COARSER(
+      "census.coarser",
+      "--coarser-census",
+      Kind.FILES,
+      "",
+      "larger units around them, from the finer to the coarser: what is left of their figures goes"
+          + " to the parts that have none"),
+  COARSER_POPULATION(
+      "census.coarser-population",
+      "--coarser-population-field",
+      Kind.LIST,
+      "",
+      "column with the figure in each of those; default: as in the census"),
+  COARSER_ID(
+      "census.coarser-id",
+      "--coarser-unit-id",
+      Kind.LIST,
+      "",
+      "column that names a unit in each of those; default: as in the census"),
   CENSUS_YEAR(
       "census.year",
       "--census-year",
@@ -137,6 +174,12 @@ public enum JobKey {
       "",
       "year of the census: buildings known to be newer house nobody; default: as in the column's"
           + " name"),
+  ALLOCATION(
+      "allocation.method",
+      "--allocation",
+      Kind.TEXT,
+      "buildings",
+      "'buildings' shares out over buildings by weight, 'settlement' over settled cells alike"),
   WEIGHT(
       "allocation.weight",
       "--weight",
@@ -155,6 +198,25 @@ public enum JobKey {
       Kind.TEXT,
       "scale",
       "units partly outside imagery and OSM: scale, refuse, whole"),
+  SCALE_BY(
+      "allocation.scale-by",
+      "--scale-by",
+      Kind.FILE,
+      "",
+      "raster of persons per cell (WorldPop, GHS-POP) by which figures of partial units are scaled;"
+          + " default: by area"),
+  WHOLE_PERSONS(
+      "allocation.integer",
+      "--integer",
+      Kind.SWITCH,
+      "false",
+      "whole persons in cells and buildings, by largest remainder"),
+  NEAREST(
+      "allocation.nearest",
+      "--nearest",
+      Kind.TEXT,
+      "0",
+      "metres within which a building in no unit belongs to the nearest one"),
   BUILDING_CLASSES(
       "building-classes",
       "--building-classes",
@@ -211,6 +273,8 @@ public enum JobKey {
   /** How a value is written. */
   public enum Kind {
     TEXT,
+    /** True or false; the flag alone is true. */
+    SWITCH,
     LIST,
     FILE,
     FILES,

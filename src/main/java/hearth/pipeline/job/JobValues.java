@@ -37,6 +37,11 @@ public final class JobValues {
     return !list(key).isEmpty();
   }
 
+  /** Whether a value was given, so that the default does not count. */
+  boolean isGiven(JobKey key) {
+    return given.containsKey(key);
+  }
+
   /** The values of a list; the default's when none were given. */
   public List<String> list(JobKey key) {
     List<String> values = given.get(key);

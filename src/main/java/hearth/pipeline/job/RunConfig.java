@@ -2,11 +2,7 @@ package hearth.pipeline.job;
 
 import hearth.conflate.RuleSet;
 import hearth.geo.InputException;
-import hearth.population.AllocationOptions;
 import hearth.population.CensusOptions;
-import hearth.population.GridSpec;
-import hearth.population.PartialUnits;
-import hearth.population.Weight;
 import hearth.raster.BlankPolicy;
 import hearth.raster.ImageryOptions;
 import hearth.segment.DetectorOptions;
@@ -18,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A job, checked: every value is of its kind, and what belongs together is given together. That the
@@ -33,10 +27,8 @@ import java.util.regex.Pattern;
  * @param osm file of mapped buildings
  * @param rules what makes a detection and a mapped building the same house
  * @param surface surface models for the height filter
- * @param census units and figures; without it the run ends after the buildings
- * @param allocation how figures are shared out
- * @param use what tells which buildings house people
- * @param grid cells of the density raster
+ * @param population census and how it is shared out; without a census the run ends after the
+ *     buildings
  * @param execution what does not change the result
  * @param out folder for the results
  * @param attribution whom to name for the imagery
@@ -53,18 +45,13 @@ public record RunConfig(
     Optional<String> osm,
     RuleSet rules,
     Optional<SurfaceOptions> surface,
-    Optional<CensusOptions> census,
-    AllocationOptions allocation,
-    UseOptions use,
-    GridSpec grid,
+    PopulationConfig population,
     Execution execution,
     Path out,
     Optional<String> attribution,
     Optional<String> note,
     Map<String, String> declared,
     Map<String, Object> kept) {
-
-  private static final Pattern YEAR = Pattern.compile("(?<![0-9])(19|20)[0-9]{2}(?![0-9])");
 
   /**
    * Models and prompts.
@@ -136,10 +123,7 @@ public record RunConfig(
         v.text(JobKey.OSM),
         RuleSet.parse(v.required(JobKey.RULES)),
         surface(v),
-        census(v),
-        allocation(v),
-        use(v),
-        grid(v),
+        PopulationConfig.of(v),
         new Execution(
             v.integer(JobKey.WORKERS, 1),
             Device.parse(v.required(JobKey.DEVICE)),
@@ -150,6 +134,16 @@ public record RunConfig(
         v.text(JobKey.NOTE),
         v.toMap(),
         v.toKept());
+  }
+
+  /** Units and figures; empty for a job that ends after the buildings. */
+  public Optional<CensusOptions> census() {
+    return population.census();
+  }
+
+  /** What tells which buildings house people. */
+  public UseOptions use() {
+    return population.use();
   }
 
   /** Bands and blank areas. */
@@ -170,49 +164,6 @@ public record RunConfig(
           case "keep" -> BlankPolicy.KEEP;
           default -> throw JobValues.wrong(JobKey.BLANK, blank, "detect or keep");
         });
-  }
-
-  /** Census file and columns; empty without a file. */
-  public static Optional<CensusOptions> census(JobValues v) {
-    if (!v.has(JobKey.CENSUS)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new CensusOptions(
-            v.required(JobKey.CENSUS),
-            v.required(JobKey.POPULATION),
-            v.text(JobKey.UNIT_ID),
-            v.text(JobKey.CENSUS_LAYER)));
-  }
-
-  /** Weights and fallbacks. */
-  public static AllocationOptions allocation(JobValues v) {
-    return new AllocationOptions(
-        Weight.parse(v.required(JobKey.WEIGHT)),
-        v.flag(JobKey.RESIDENTIAL_ONLY),
-        PartialUnits.parse(v.required(JobKey.PARTIAL_UNITS)));
-  }
-
-  /**
-   * Table of building classes, land use and the year of the census. A year inside the name of the
-   * population field counts when none is given.
-   */
-  public static UseOptions use(JobValues v) {
-    return new UseOptions(
-        v.text(JobKey.BUILDING_CLASSES).map(Path::of),
-        v.text(JobKey.LAND_USE),
-        v.integer(JobKey.CENSUS_YEAR, 1000)
-            .or(() -> v.text(JobKey.POPULATION).flatMap(RunConfig::yearIn)));
-  }
-
-  private static Optional<Integer> yearIn(String field) {
-    Matcher year = YEAR.matcher(field);
-    return year.find() ? Optional.of(Integer.valueOf(year.group())) : Optional.empty();
-  }
-
-  /** Cells of the density raster. */
-  public static GridSpec grid(JobValues v) {
-    return GridSpec.parse(v.required(JobKey.CELL), v.required(JobKey.GRID_CRS));
   }
 
   private static String name(JobValues v) {
