@@ -5,6 +5,8 @@ import hearth.footprint.Detection;
 import hearth.footprint.regular.OutlineRegulariser;
 import hearth.geo.Crs;
 import hearth.geo.DataIssue;
+import hearth.geo.Grid;
+import hearth.geo.TileLattice;
 import hearth.pipeline.job.RunConfig;
 import hearth.population.BuildingUse;
 import java.util.ArrayList;
@@ -49,6 +51,11 @@ public final class SegmentJob {
       double tileSeconds,
       double inferenceSeconds,
       StageSeconds stageSeconds) {}
+
+  /** Tiles as jobs divide a working grid, for those who look at the same ones by other means. */
+  public static TileLattice lattice(Grid grid, int tileSize) {
+    return TilePlan.lattice(grid, tileSize);
+  }
 
   /**
    * Finds the buildings.

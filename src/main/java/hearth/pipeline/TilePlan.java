@@ -42,7 +42,7 @@ record TilePlan(Crs crs, TileLattice lattice) {
 
   static TileLattice lattice(ImagerySource source, Segmenter segmenter, int tileSize) {
     Grid grid = source.workingGrid(segmenter.groundResolution());
-    return new TileLattice(grid, tileSize, halo(tileSize));
+    return lattice(grid, tileSize);
   }
 
   private static void check(int tileSize, int largest, Optional<Integer> given) {
@@ -56,6 +56,11 @@ record TilePlan(Crs crs, TileLattice lattice) {
           "tile-size: %d is no multiple of %d from %d on".formatted(tileSize, STRIDE, 4 * STRIDE),
           "Give %d, for example.".formatted(largest - largest % STRIDE));
     }
+  }
+
+  /** Tiles of a size, which is a multiple of {@link #STRIDE}, with their halo. */
+  static TileLattice lattice(Grid grid, int tileSize) {
+    return new TileLattice(grid, tileSize, halo(tileSize));
   }
 
   private static int halo(int tileSize) {

@@ -25,21 +25,41 @@ final class RepeatedImage {
     try (FloatRaster raster = FloatRaster.open(image.toString(), 1)) {
       grid = raster.grid();
     }
+    return write(
+        image,
+        grid,
+        new Grid(grid.crs(), grid.affine(), grid.width() * times, grid.height() * times),
+        vrt);
+  }
+
+  /**
+   * Writes a VRT that says of the image's pixels that they lie elsewhere.
+   *
+   * @param image a GeoTIFF of 8 bits, whose first three bands are shown
+   * @param target place and size of the VRT; the image is repeated to fill it
+   */
+  static Path write(Path image, Grid target, Path vrt) throws IOException {
+    try (FloatRaster raster = FloatRaster.open(image.toString(), 1)) {
+      return write(image, raster.grid(), target, vrt);
+    }
+  }
+
+  private static Path write(Path image, Grid grid, Grid target, Path vrt) throws IOException {
     StringBuilder xml = new StringBuilder();
     xml.append(
         "<VRTDataset rasterXSize=\"%d\" rasterYSize=\"%d\">%n"
-            .formatted(grid.width() * times, grid.height() * times));
-    xml.append("<SRS>%s</SRS>%n".formatted(escaped(grid.crs().wkt())));
+            .formatted(target.width(), target.height()));
+    xml.append("<SRS>%s</SRS>%n".formatted(escaped(target.crs().wkt())));
     xml.append(
         "<GeoTransform>%s</GeoTransform>%n"
             .formatted(
-                Arrays.stream(grid.affine().toGdal())
+                Arrays.stream(target.affine().toGdal())
                     .mapToObj(Double::toString)
                     .collect(Collectors.joining(","))));
     for (int band = 1; band <= BANDS; band++) {
       xml.append("<VRTRasterBand dataType=\"Byte\" band=\"%d\">%n".formatted(band));
-      for (int row = 0; row < times; row++) {
-        for (int column = 0; column < times; column++) {
+      for (int row = 0; row * grid.height() < target.height(); row++) {
+        for (int column = 0; column * grid.width() < target.width(); column++) {
           xml.append(source(image, band, grid, column, row));
         }
       }
