@@ -9,11 +9,13 @@ import hearth.pipeline.picture.PlacedPicture;
 import hearth.raster.BlankPolicy;
 import hearth.raster.ImageryOptions;
 import hearth.segment.Device;
+import hearth.segment.EmbeddingCache;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -106,6 +108,12 @@ final class PromptCommand implements Callable<Integer> {
       description = "cpu, cuda, cuda:N or auto (default: ${DEFAULT-VALUE})")
   private String device;
 
+  @Option(
+      names = "--embedding-cache",
+      paramLabel = "DIR",
+      description = "folder for encoded pictures: the next prompt on one costs only the decoder")
+  private Path embeddingCache;
+
   private final PromptArguments arguments = new PromptArguments();
 
   /**
@@ -138,8 +146,10 @@ final class PromptCommand implements Callable<Integer> {
     PlacedPicture picture = PlacedPicture.read(image, new ImageryOptions(bands, BlankPolicy.KEEP));
     List<ObjectPrompt> objects = arguments.objects(picture, onMap);
     List<FoundMask> found;
+    Optional<EmbeddingCache> embeddings =
+        Optional.ofNullable(embeddingCache).map(EmbeddingCache::new);
     int threads = Runtime.getRuntime().availableProcessors();
-    try (PictureTask task = PictureTask.open(segmenter, on, threads, Main.home(spec))) {
+    try (PictureTask task = PictureTask.open(segmenter, on, threads, embeddings, Main.home(spec))) {
       found =
           task.find(
               picture,

@@ -79,7 +79,9 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
         JobKey.MIN_AREA,
         JobKey.TILE_SIZE,
         JobKey.WORKERS,
-        JobKey.DEVICE);
+        JobKey.DEVICE,
+        JobKey.EMBEDDING_CACHE,
+        JobKey.EMBEDDING_CACHE_GB);
   }
 
   @Override
@@ -118,13 +120,15 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
     writer.println(
         String.format(
             Locale.ROOT,
-            "%d buildings in %s (%d tiles in %.1f s; inference %.1f s on %d workers)",
+            "%d buildings in %s (%d tiles in %.1f s; inference %.1f s on %d workers of 1 thread,"
+                + " %s)",
             found.buildings().size(),
             out,
             found.tiles(),
             found.tileSeconds(),
             found.inferenceSeconds(),
-            found.workers()));
+            found.workers(),
+            found.device()));
     found.failed().forEach((tile, cause) -> writer.println("  tile " + tile + " failed: " + cause));
     issues.counts().forEach(i -> writer.println("  data issue  " + i.code() + ": " + i.count()));
   }
@@ -135,6 +139,7 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
     figures.put("tiles", found.tiles());
     figures.put("failed", found.failed());
     figures.put("workers", found.workers());
+    figures.put("device", found.device());
     figures.put("tile_seconds", found.tileSeconds());
     figures.put("inference_seconds", found.inferenceSeconds());
     figures.put("read_seconds", found.stageSeconds().read());

@@ -40,7 +40,13 @@ final class Inputs implements AutoCloseable {
   /** Keys that say where things are or how fast, not what comes out. */
   private static final Set<JobKey> NOT_IDENTITY =
       EnumSet.of(
-          JobKey.OUT, JobKey.DB, JobKey.DB_WAIT, JobKey.WORKERS, JobKey.NOTE, JobKey.ATTRIBUTION);
+          JobKey.OUT,
+          JobKey.DB,
+          JobKey.DB_WAIT,
+          JobKey.WORKERS,
+          JobKey.EMBEDDING_CACHE_GB,
+          JobKey.NOTE,
+          JobKey.ATTRIBUTION);
 
   private final RunConfig config;
   private final Crs crs;

@@ -4,6 +4,7 @@ import hearth.geo.InputException;
 import hearth.pipeline.job.RunConfig;
 import hearth.segment.Calibration;
 import hearth.segment.Detector;
+import hearth.segment.EmbeddingCache;
 import hearth.segment.Inference;
 import hearth.segment.InferenceClock;
 import hearth.segment.ModelKind;
@@ -47,7 +48,11 @@ final class OpenModels implements AutoCloseable {
             .map(name -> load(library, name, ModelKind.DETECTOR))
             .map(spec -> withThreshold(spec, config));
 
-    Inference inference = new Inference(execution.device(), INTRA_OP_THREADS);
+    Inference inference =
+        new Inference(
+            execution.device(),
+            INTRA_OP_THREADS,
+            execution.embeddings().map(c -> new EmbeddingCache(c.folder(), c.mostBytes())));
     Segmenter segmenter = Segmenter.open(segmenterSpec, inference);
     try {
       Optional<Detector> detector =

@@ -208,7 +208,7 @@ final class ReportBuilder {
   private RunReport.Effort effort(TileStage.Summary tiles) {
     return new RunReport.Effort(
         tiles.workers(),
-        config.execution().device().toString(),
+        inputs.imagery().map(i -> i.models().clock().device()).orElse("none"),
         inputs.imagery().map(i -> i.models().clock().total().seconds()).orElse(0.0),
         PeakMemory.bytes());
   }

@@ -37,6 +37,7 @@ public final class SegmentJob {
    * @param tiles tiles of the lattice
    * @param failed tiles that failed, with their cause, by name
    * @param workers tiles in work at once
+   * @param device where the models ran
    * @param tileSeconds wall time of the tile stage
    * @param inferenceSeconds ONNX Runtime's own run time, summed over workers
    * @param stageSeconds sums over tiles, by step
@@ -48,6 +49,7 @@ public final class SegmentJob {
       int tiles,
       Map<String, String> failed,
       int workers,
+      String device,
       double tileSeconds,
       double inferenceSeconds,
       StageSeconds stageSeconds) {}
@@ -118,6 +120,7 @@ public final class SegmentJob {
           tiles.done() + tiles.failed().size(),
           failed,
           tiles.workers(),
+          imagery.models().clock().device(),
           clock.seconds().get("tiles"),
           imagery.models().clock().total().seconds(),
           tiles.seconds());

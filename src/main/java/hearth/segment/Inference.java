@@ -1,6 +1,7 @@
 package hearth.segment;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How models are run, the same for every session of a run.
@@ -11,8 +12,10 @@ import java.util.Objects;
  * @param device where
  * @param intraOpThreads threads that share one operator, at least 1
  * @param clock counts the time inside ONNX Runtime
+ * @param embeddings where encoded blocks are kept; empty: nowhere
  */
-public record Inference(Device device, int intraOpThreads, InferenceClock clock) {
+public record Inference(
+    Device device, int intraOpThreads, InferenceClock clock, Optional<EmbeddingCache> embeddings) {
   public Inference {
     Objects.requireNonNull(device, "device");
     Objects.requireNonNull(clock, "clock");
@@ -21,7 +24,11 @@ public record Inference(Device device, int intraOpThreads, InferenceClock clock)
     }
   }
 
+  public Inference(Device device, int intraOpThreads, Optional<EmbeddingCache> embeddings) {
+    this(device, intraOpThreads, new InferenceClock(), embeddings);
+  }
+
   public Inference(Device device, int intraOpThreads) {
-    this(device, intraOpThreads, new InferenceClock());
+    this(device, intraOpThreads, new InferenceClock(), Optional.empty());
   }
 }

@@ -1,8 +1,10 @@
 package hearth.segment;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -10,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
  * beat. Any number of threads may add to it; the sums are over threads, not wall time.
  */
 public final class InferenceClock {
+  private final Set<String> devices = new ConcurrentSkipListSet<>();
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
 
   /**
@@ -22,6 +25,16 @@ public final class InferenceClock {
     public double seconds() {
       return nanoseconds / 1e9;
     }
+  }
+
+  /** A model was loaded, and runs there. */
+  void loadedOn(Device device) {
+    devices.add(device.toString());
+  }
+
+  /** Where models run, for example {@code cpu} or {@code cuda:0}; several joined by commas. */
+  public String device() {
+    return String.join(", ", devices);
   }
 
   void add(String model, long nanoseconds) {

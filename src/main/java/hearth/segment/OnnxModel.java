@@ -28,15 +28,15 @@ final class OnnxModel implements AutoCloseable {
   private final String name;
   private final OrtSession session;
   private final ModelIo io;
-  private final InferenceClock clock;
+  private final Inference inference;
   private final boolean onCpu;
 
   private OnnxModel(
-      String name, OrtSession session, ModelIo io, InferenceClock clock, boolean onCpu) {
+      String name, OrtSession session, ModelIo io, Inference inference, boolean onCpu) {
     this.name = name;
     this.session = session;
     this.io = io;
-    this.clock = clock;
+    this.inference = inference;
     this.onCpu = onCpu;
   }
 
@@ -94,7 +94,13 @@ final class OnnxModel implements AutoCloseable {
               tensors(session.getInputInfo().values()),
               tensors(session.getOutputInfo().values()),
               session.getMetadata().getCustomMetadata());
-      return new OnnxModel(name, session, io, inference.clock(), options.onCpu());
+      inference
+          .clock()
+          .loadedOn(
+              options.onCpu()
+                  ? Device.CPU
+                  : new Device(Device.Kind.CUDA, inference.device().index()));
+      return new OnnxModel(name, session, io, inference, options.onCpu());
     } catch (OrtException e) {
       close(session);
       throw new InputException(
@@ -115,6 +121,11 @@ final class OnnxModel implements AutoCloseable {
 
   boolean onCpu() {
     return onCpu;
+  }
+
+  /** Where encoded blocks are kept, where they are. */
+  Optional<EmbeddingCache> embeddings() {
+    return inference.embeddings();
   }
 
   ModelIo io() {
@@ -141,7 +152,7 @@ final class OnnxModel implements AutoCloseable {
     } catch (OrtException e) {
       throw new IllegalStateException("model " + name + " failed: " + firstLine(e), e);
     } finally {
-      clock.add(name, System.nanoTime() - start);
+      inference.clock().add(name, System.nanoTime() - start);
     }
   }
 

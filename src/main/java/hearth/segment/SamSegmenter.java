@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Segment Anything and SAM 2: an encoder of a picture, and a decoder of prompts. */
 final class SamSegmenter implements Segmenter {
@@ -58,7 +60,7 @@ final class SamSegmenter implements Segmenter {
     }
     SamFrame frame =
         new SamFrame(block.width(), block.height(), block.width(), block.height(), size);
-    return images.with(image -> embed(image.tile(block), frame));
+    return embed(block, frame, image -> image.tile(block));
   }
 
   @Override
@@ -67,15 +69,42 @@ final class SamSegmenter implements Segmenter {
         names.stretched()
             ? new SamFrame(picture.width(), picture.height(), size, size, size)
             : SamFrame.longestSide(picture.width(), picture.height(), size);
-    return images.with(
-        image -> embed(image.picture(picture, frame.resizedWidth(), frame.resizedHeight()), frame));
+    return embed(
+        picture,
+        frame,
+        image -> image.picture(picture, frame.resizedWidth(), frame.resizedHeight()));
+  }
+
+  /** The embedding of a block, from the cache where it is there. */
+  private SamEmbedding embed(
+      ImageBlock block, SamFrame frame, Function<SamImage, FloatBuffer> prepare) {
+    Optional<EmbeddingCache> cache = encoder.embeddings();
+    String key = cache.map(c -> key(block, frame)).orElse("");
+    Optional<SamEmbedding> kept =
+        cache
+            .flatMap(c -> c.get(key))
+            .filter(n -> n.keySet().equals(Set.copyOf(names.embeddings())))
+            .map(n -> SamEmbedding.of(this, n, frame));
+    return kept.orElseGet(
+        () -> {
+          SamEmbedding made = images.with(image -> embed(prepare.apply(image), frame));
+          cache.ifPresent(c -> c.put(key, made.numbers()));
+          return made;
+        });
+  }
+
+  private String key(ImageBlock block, SamFrame frame) {
+    return EmbeddingCache.key(
+        block,
+        spec.files().get("encoder").sha256(),
+        "%s %s %s".formatted(frame, spec.mean(), spec.std()));
   }
 
   private SamEmbedding embed(FloatBuffer pixels, SamFrame frame) {
     try (OnnxTensor input = OnnxModel.tensor(pixels, 1, 3, size, size)) {
       OrtSession.Result result =
           encoder.run(Map.of(imageInput, input), Set.copyOf(names.embeddings()));
-      return new SamEmbedding(this, names.embeddings(), result, frame);
+      return SamEmbedding.of(this, names.embeddings(), result, frame);
     }
   }
 

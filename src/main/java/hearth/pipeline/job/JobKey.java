@@ -255,6 +255,18 @@ public enum JobKey {
   OUT("out", "--out", Kind.FOLDER, "out", "folder for the results"),
   WORKERS("workers", "--workers", Kind.TEXT, "", "tiles in work at once; default: by cores"),
   DEVICE("device", "--device", Kind.TEXT, "auto", "cpu, cuda, cuda:N or auto"),
+  EMBEDDING_CACHE(
+      "embedding-cache",
+      "--embedding-cache",
+      Kind.FOLDER,
+      "",
+      "folder for encoded tiles: the same tile asked about again costs only the decoder"),
+  EMBEDDING_CACHE_GB(
+      "embedding-cache-gb",
+      "--embedding-cache-gb",
+      Kind.TEXT,
+      "10",
+      "most gigabytes of that folder; what was not used for longest goes"),
   DB("db", "--db", Kind.TEXT, "", "jdbc:postgresql://…; default: HEARTH_DB, else a private one"),
   DB_WAIT(
       "db-wait",

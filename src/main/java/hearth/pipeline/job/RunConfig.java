@@ -91,9 +91,14 @@ public record RunConfig(
    * @param device where the models run
    * @param db address of the database; empty: {@code HEARTH_DB}, else the private one
    * @param dbWait how long a lost database is waited for
+   * @param embeddings where encoded tiles are kept; empty: nowhere
    */
   public record Execution(
-      Optional<Integer> workers, Device device, Optional<String> db, Duration dbWait) {}
+      Optional<Integer> workers,
+      Device device,
+      Optional<String> db,
+      Duration dbWait,
+      Optional<EmbeddingCacheOptions> embeddings) {}
 
   /**
    * Checks the values of a job.
@@ -128,7 +133,8 @@ public record RunConfig(
             v.integer(JobKey.WORKERS, 1),
             Device.parse(v.required(JobKey.DEVICE)),
             v.text(JobKey.DB),
-            Duration.ofSeconds(v.integer(JobKey.DB_WAIT, 0).orElseThrow())),
+            Duration.ofSeconds(v.integer(JobKey.DB_WAIT, 0).orElseThrow()),
+            embeddings(v)),
         Path.of(v.required(JobKey.OUT)),
         v.text(JobKey.ATTRIBUTION),
         v.text(JobKey.NOTE),
@@ -144,6 +150,12 @@ public record RunConfig(
   /** What tells which buildings house people. */
   public UseOptions use() {
     return population.use();
+  }
+
+  private static Optional<EmbeddingCacheOptions> embeddings(JobValues v) {
+    double gigabytes = v.number(JobKey.EMBEDDING_CACHE_GB, 0).orElseThrow();
+    return v.text(JobKey.EMBEDDING_CACHE)
+        .map(folder -> new EmbeddingCacheOptions(Path.of(folder), (long) (gigabytes * 1e9)));
   }
 
   /** Bands and blank areas. */

@@ -7,6 +7,7 @@ import hearth.raster.LogitMask;
 import hearth.segment.BoxPrompt;
 import hearth.segment.Device;
 import hearth.segment.Embedding;
+import hearth.segment.EmbeddingCache;
 import hearth.segment.Inference;
 import hearth.segment.ModelLibrary;
 import hearth.segment.PromptPoint;
@@ -17,6 +18,7 @@ import hearth.vectorize.Vectorizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
@@ -39,11 +41,18 @@ public final class PictureTask implements AutoCloseable {
    * Loads a segmenter of the home's models.
    *
    * @param threads inside one call of the model
+   * @param embeddings where encoded pictures are kept; empty: nowhere
    * @throws InputException for an unknown name, a detector, or files that are not as described
    */
-  public static PictureTask open(String segmenter, Device device, int threads, Home home) {
+  public static PictureTask open(
+      String segmenter,
+      Device device,
+      int threads,
+      Optional<EmbeddingCache> embeddings,
+      Home home) {
     ModelLibrary library = new ModelLibrary(List.of(home.models()));
-    return new PictureTask(Segmenter.open(library.load(segmenter), new Inference(device, threads)));
+    return new PictureTask(
+        Segmenter.open(library.load(segmenter), new Inference(device, threads, embeddings)));
   }
 
   /**

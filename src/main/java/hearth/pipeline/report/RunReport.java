@@ -244,7 +244,8 @@ public record RunReport(
    * What the run took besides time.
    *
    * @param workers workers that ran at once
-   * @param device where the models ran, for example {@code cpu}
+   * @param device where the models ran, for example {@code cpu} or {@code cuda:0}; {@code none}
+   *     without imagery
    * @param inferenceSeconds sum of ONNX Runtime's own run times over all workers
    * @param peakMemoryBytes most resident memory of the process; NaN where it cannot be known
    */
