@@ -7,19 +7,14 @@ import hearth.footprint.Reliability;
 import hearth.footprint.ScoredOutline;
 import hearth.footprint.ThresholdScores;
 import hearth.geo.Crs;
-import hearth.geo.Grid;
 import hearth.geo.InputException;
 import hearth.pipeline.Databases;
 import hearth.pipeline.LayerReader;
+import hearth.pipeline.PopulationEvaluation;
 import hearth.pipeline.report.IssueTally;
-import hearth.population.CensusOptions;
-import hearth.raster.FloatRaster;
 import hearth.store.Database;
 import hearth.store.RunInfo;
 import hearth.store.RunStore;
-import hearth.zonal.PopulationAccuracy;
-import hearth.zonal.PopulationScores;
-import hearth.zonal.TruthArea;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -55,13 +50,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
         names = "--buildings",
         paramLabel = "F|RUN",
-        description = "outlines to judge: a layer, or the id of a run")
+        description = "outlines to judge: a layer, or the id or name of a run")
     private String buildings;
 
     @Option(
         names = "--population",
         paramLabel = "F|RUN",
-        description = "persons per cell to judge: a raster, or the id of a run")
+        description = "persons per cell to judge: a raster, or the id or name of a run")
     private String population;
 
     @Option(
@@ -90,17 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "where the truth is complete; both sides are clipped to it")
   private String area;
 
-  @Option(
-      names = "--population-field",
-      paramLabel = "P",
-      description = "column of the truth with the population")
-  private String populationField;
-
-  @Option(
-      names = "--against",
-      paramLabel = "F",
-      description = "another raster of persons per cell, judged by the same truth; may be repeated")
-  private List<String> against = List.of();
+  @Mixin private PopulationCheck population = new PopulationCheck();
 
   @Option(
       names = "--matches",
@@ -127,9 +112,10 @@ final class EvaluateCommand implements Callable<Integer> {
     if (subject.buildings == null) {
       return population();
     }
-    if (!against.isEmpty()) {
+    if (population.isAsked()) {
       throw new InputException(
-          "--against compares rasters of persons", "Give it together with --population.");
+          "--against, --zones, --footprints and --report are about rasters of persons",
+          "Give them together with --population.");
     }
     return footprints();
   }
@@ -190,7 +176,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private static RunInfo requireRun(RunStore store, String id) {
     return store
-        .show(id)
+        .find(id)
         .orElseThrow(
             () ->
                 new InputException(
@@ -274,73 +260,24 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private int population() throws IOException {
-    if (populationField == null) {
-      throw new InputException(
-          "--population-field is missing", "Name the column of " + truth + " with the population.");
-    }
-    if (!isFile(subject.population)) {
-      throw new InputException(
-          subject.population + ": no such raster",
-          "Give a raster of persons per cell; './hearth export ID --format cog' makes one of a"
-              + " run.");
-    }
-    PopulationScores scores = score(subject.population);
-    print(scores);
-    Map<String, Object> figures = new LinkedHashMap<>(figures(scores));
-    Map<String, Object> others = new LinkedHashMap<>();
-    for (String file : against) {
-      PopulationScores other = score(file);
-      spec.commandLine().getOut().println("against " + file);
-      print(other);
-      others.put(file, figures(other));
-    }
-    if (!others.isEmpty()) {
-      figures.put("against", others);
-    }
+    PopulationEvaluation evaluation = population.evaluation(truth);
+    Map<String, Object> figures =
+        population.finish(
+            subject.population, truth, judged(evaluation), spec.commandLine().getOut());
     if (json != null) {
       JsonFile.write(json, figures);
     }
     return Main.DONE;
   }
 
-  private PopulationScores score(String file) {
-    try (FloatRaster raster = FloatRaster.open(file, 1)) {
-      Grid grid = raster.grid();
-      return PopulationAccuracy.evaluate(
-          grid, window -> raster.read(window).values(), truthAreas(grid.crs()), grid.crs());
+  private PopulationEvaluation.Judged judged(PopulationEvaluation evaluation) {
+    if (isFile(subject.population)) {
+      return evaluation.raster(subject.population, population.basis());
     }
-  }
-
-  private List<TruthArea> truthAreas(Crs target) {
-    CensusOptions options =
-        new CensusOptions(truth, populationField, Optional.empty(), Optional.empty());
-    return LayerReader.figures(options, target).stream()
-        .map(f -> new TruthArea(f.id(), f.area(), f.figure()))
-        .toList();
-  }
-
-  private void print(PopulationScores s) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "%d areas, %.0f persons in truth, %.0f in the raster",
-            s.n(),
-            s.truthPersons(),
-            s.estimatedPersons()));
-    figures(s)
-        .forEach(
-            (name, value) -> out.println(String.format(Locale.ROOT, "  %-6s %12.4f", name, value)));
-  }
-
-  private static Map<String, Double> figures(PopulationScores s) {
-    Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("mae", s.mae());
-    figures.put("rmse", s.rmse());
-    figures.put("mape", s.mape());
-    figures.put("rtae", s.rtae());
-    figures.put("bias", s.bias());
-    figures.put("r2", s.r2());
-    return figures;
+    try (Database database =
+        Databases.open(Optional.ofNullable(db), Main.home(spec).environment())) {
+      RunStore store = new RunStore(database);
+      return evaluation.run(store, requireRun(store, subject.population));
+    }
   }
 }

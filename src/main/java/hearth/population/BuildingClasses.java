@@ -131,6 +131,20 @@ public record BuildingClasses(
     }
   }
 
+  /** Every building is a home and counts as large as it is: what a table is measured against. */
+  public static final BuildingClasses PLAIN =
+      new BuildingClasses(
+          3,
+          new Sizes(0, 0, 100, 1, 2),
+          Map.of(),
+          new UseClass(true, 0, false, 1.0, false),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Spread.STANDARD,
+          List.of());
+
   private static final String RESOURCE = "/hearth/config/building-classes.yaml";
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 

@@ -15,6 +15,7 @@ import hearth.footprint.OsmElement;
 import hearth.footprint.Source;
 import hearth.footprint.Status;
 import hearth.geo.DataIssue;
+import hearth.population.CensusUnit;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -93,6 +94,22 @@ final class RunReader {
                 r.getString("label"),
                 r.getString("prompt"),
                 evidence(r)));
+  }
+
+  List<CensusUnit> units() throws SQLException {
+    List<CensusUnit> units = new ArrayList<>();
+    each(
+        """
+        SELECT id, ST_AsBinary(geom) AS geom, CASE WHEN rule <> 'unknown' THEN allocated END AS persons
+        FROM hearth.census_unit
+        WHERE run_key = ?
+        ORDER BY id COLLATE "C"
+        """,
+        units::add,
+        r ->
+            new CensusUnit(
+                r.getString("id"), geometries.metric(r.getBytes("geom")), number(r, "persons")));
+    return units;
   }
 
   void buildings(Consumer<StoredBuilding> consumer) throws SQLException {

@@ -3,7 +3,9 @@ package hearth.store;
 import com.fasterxml.jackson.core.type.TypeReference;
 import hearth.footprint.Building;
 import hearth.geo.Crs;
+import hearth.geo.Grid;
 import hearth.geo.InputException;
+import hearth.population.CensusUnit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -181,6 +183,44 @@ public final class RunStore {
             s.setString(1, id);
             return infos(s).stream().findFirst();
           }
+        });
+  }
+
+  /** The run of an id, as {@link #show}, else the latest finished run of that name. */
+  public Optional<RunInfo> find(String idOrName) {
+    return show(idOrName)
+        .or(
+            () ->
+                list().stream()
+                    .filter(r -> r.name().equals(idOrName) && r.state() == RunState.FINISHED)
+                    .findFirst());
+  }
+
+  /**
+   * The census units of a run with the persons that were shared out, NaN where the figure was not
+   * known; areas in the run's reference system.
+   */
+  public List<CensusUnit> censusUnits(RunInfo run) {
+    return database.transaction("reading census units", c -> reader(c, run).units());
+  }
+
+  /** Uses the density raster of a run. */
+  @FunctionalInterface
+  public interface DensityUse<T> {
+    T with(Grid grid, RunResult.BandReader bands);
+  }
+
+  /**
+   * Reads the density raster of a run, tile by tile as it is asked for.
+   *
+   * @throws InputException for a run without a census
+   */
+  public <T> T readDensity(RunInfo run, DensityUse<T> use) {
+    return database.transaction(
+        "reading the density raster",
+        c -> {
+          DensityReader reader = new DensityReader(c, run);
+          return use.with(reader.grid(), reader);
         });
   }
 

@@ -11,11 +11,13 @@ import hearth.pipeline.job.JobFile;
 import hearth.pipeline.job.JobKey;
 import hearth.pipeline.job.JobValues;
 import hearth.pipeline.job.RunConfig;
+import hearth.pipeline.report.AccuracyHtml;
 import hearth.pipeline.report.RunReport;
 import hearth.population.CensusOptions;
 import hearth.raster.FloatRaster;
 import hearth.raster.vector.VectorLayer;
 import hearth.store.PostgresExtension;
+import hearth.store.RunStore;
 import hearth.store.Sql;
 import hearth.zonal.PopulationAccuracy;
 import hearth.zonal.PopulationScores;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +112,39 @@ class KarlsruheRunTest {
       assertEquals(PERSONS, scores.estimatedPersons(), 1e-3);
       assertTrue(scores.rtae() <= 0.37, "RTAE " + scores.rtae());
     }
+  }
+
+  @Test
+  void plainRulesStandBesideIt(@TempDir Path pages) throws IOException {
+    String truth = SAMPLE.resolve("truth.gpkg").toString();
+    RunStore store = new RunStore(POSTGRES.database());
+    PopulationEvaluation.Judged judged =
+        new PopulationEvaluation(CensusOptions.of(truth, "population", null))
+            .run(store, store.find("karlsruhe").orElseThrow());
+    assertTrue(judged.scores().rtae() <= 0.37, "RTAE " + judged.scores().rtae());
+    // The same figures by geopandas stand in the README of the data.
+    Map<String, Double> expected =
+        Map.of(
+            "areal weighting",
+            1.014,
+            "building count",
+            0.527,
+            "building area",
+            0.639,
+            "floor area",
+            0.643);
+    assertEquals(expected.keySet(), judged.baselines().keySet());
+    expected.forEach(
+        (rule, rtae) -> assertEquals(rtae, judged.baselines().get(rule).rtae(), 0.006, rule));
+
+    Path page = pages.resolve("accuracy.html");
+    Map<String, PopulationScores> all = new LinkedHashMap<>(Map.of("run", judged.scores()));
+    all.putAll(judged.baselines());
+    AccuracyHtml.write(page, "<run>", truth, all, judged.areas());
+    String html = Files.readString(page);
+    assertEquals(329, html.split("<circle ", -1).length - 1, "a dot for each cell");
+    assertEquals(329, html.split("<path ", -1).length - 1, "each cell on the map");
+    assertTrue(html.contains("&lt;run&gt;") && html.contains("areal weighting"));
   }
 
   @Test

@@ -397,6 +397,11 @@ public final class ReportHtml {
     return sum;
   }
 
+  /** How pages look. */
+  static String css() {
+    return CSS;
+  }
+
   private static String resource(String name) {
     try (InputStream in = ReportHtml.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
