@@ -6,6 +6,7 @@ import hearth.pipeline.Home;
 import hearth.pipeline.RunStopped;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -111,6 +112,13 @@ public final class Main implements Callable<Integer> {
     PrintWriter err = command.getErr();
     if (e instanceof InputException) {
       err.println("hearth: " + e.getMessage());
+      return REFUSED;
+    }
+    if (e instanceof InvalidPathException path) {
+      String reason = path.getReason();
+      err.println(
+          "hearth: "
+              + new InputException("not the path of a file: " + reason, "Check it.").getMessage());
       return REFUSED;
     }
     if (e instanceof RunStopped) {

@@ -86,6 +86,9 @@ final class PromptArguments {
         pixels.getMinX(), pixels.getMinY(), pixels.getMaxX(), pixels.getMaxY(), points);
   }
 
+  /** No picture and no reference system reaches farther. */
+  private static final double FARTHEST = 1e12;
+
   private static double[] numbers(String option, String text, String form, int count) {
     String[] parts = text.split(",", -1);
     if (parts.length != count) {
@@ -98,7 +101,7 @@ final class PromptArguments {
       } catch (NumberFormatException e) {
         throw wrong(option, text, form);
       }
-      if (!Double.isFinite(numbers[i])) {
+      if (!(Math.abs(numbers[i]) < FARTHEST)) {
         throw wrong(option, text, form);
       }
     }

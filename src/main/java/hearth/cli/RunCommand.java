@@ -51,6 +51,11 @@ final class RunCommand implements Callable<Integer>, JobCommand {
       description = "begin from the start, where an earlier process left this run unfinished")
   private boolean restart;
 
+  @Option(
+      names = "--dry-run",
+      description = "check everything, and tell tiles, seconds and bytes; do nothing")
+  private boolean dryRun;
+
   @Override
   public Set<JobKey> jobKeys() {
     return EnumSet.allOf(JobKey.class);
@@ -61,6 +66,11 @@ final class RunCommand implements Callable<Integer>, JobCommand {
     JobValues values = jobFile == null ? new JobValues() : JobFile.read(jobFile);
     values.override(JobOptions.values(spec.commandLine().getParseResult(), jobKeys()));
     RunConfig config = RunConfig.of(values);
+    if (dryRun) {
+      Run run = new Run(config, Main.home(spec), Progress.SILENT, () -> false);
+      RunSummary.print(run.dryRun(force), spec.commandLine().getOut());
+      return Main.DONE;
+    }
     RunReport report =
         execute(
             config,

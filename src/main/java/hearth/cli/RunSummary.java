@@ -1,5 +1,7 @@
 package hearth.cli;
 
+import hearth.pipeline.DryRun;
+import hearth.pipeline.Estimate;
 import hearth.pipeline.report.RunReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -9,6 +11,31 @@ import java.util.Map;
 /** What a finished run says on the terminal. */
 final class RunSummary {
   private RunSummary() {}
+
+  /** What a job would need. */
+  static void print(DryRun dry, PrintWriter writer) {
+    Estimate e = dry.estimate();
+    line(writer, "run %s: nothing was done", dry.run());
+    line(writer, "  tiles       %d, %d at once", e.tiles(), e.workers());
+    line(
+        writer,
+        "  time        %s for the tiles",
+        Double.isNaN(dry.seconds())
+            ? "not known: the tiles that were tried failed"
+            : "about %.0f s".formatted(dry.seconds()));
+    line(writer, "  results     up to %d MB", e.resultBytes() >> 20);
+    line(
+        writer,
+        "  database    up to %d MB, %d connections",
+        e.databaseBytes() >> 20,
+        e.connections());
+    line(
+        writer,
+        "  memory      about %d MB; heap of %d MB or more",
+        e.memoryBytes() >> 20,
+        e.heapBytes() >> 20);
+    line(writer, "  open files  about %d", e.openFiles());
+  }
 
   static void print(RunReport report, Path out, PrintWriter writer) {
     RunReport.Tiles tiles = report.tiles();

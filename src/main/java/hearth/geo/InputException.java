@@ -1,5 +1,7 @@
 package hearth.geo;
 
+import java.util.regex.Pattern;
+
 /**
  * Input that is refused: a file, a band, a job key or an option that cannot be worked with.
  *
@@ -9,6 +11,10 @@ package hearth.geo;
  */
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
+
+  private static final Pattern LONG_WORD = Pattern.compile("(\\S{300})\\S{200,}(\\S{60})");
 
   private final boolean mayPass;
 
@@ -32,8 +38,17 @@ public final class InputException extends RuntimeException {
    * @param mayPass whether the cause may go away by itself, as a network's may
    */
   public InputException(String what, String remedy, Throwable cause, boolean mayPass) {
-    super(remedy == null || remedy.isBlank() ? what : what + "\n  " + remedy, cause);
+    super(printable(remedy == null || remedy.isBlank() ? what : what + "\n  " + remedy), cause);
     this.mayPass = mayPass;
+  }
+
+  /**
+   * A message repeats what was given, which may be anything: control characters, which a terminal
+   * would obey, are shown as replacement characters, and words of thousands of letters are cut.
+   */
+  private static String printable(String message) {
+    String plain = CONTROL.matcher(message).replaceAll("\uFFFD");
+    return LONG_WORD.matcher(plain).replaceAll(word -> word.group(1) + "…" + word.group(2));
   }
 
   /** Whether trying again in a while makes sense. */

@@ -20,6 +20,11 @@ public final class Databases {
         .orElseGet(() -> PrivateCluster.ofUser(environment).start());
   }
 
+  /** Whether nothing else than the private one is named. */
+  static boolean isPrivate(Optional<String> option, Map<String, String> environment) {
+    return DatabaseUrl.find(option, environment).isEmpty();
+  }
+
   /** Opens it, its schema brought up to date. */
   public static Database open(Optional<String> option, Map<String, String> environment) {
     // The sink of a run writes on one connection and may read on another.

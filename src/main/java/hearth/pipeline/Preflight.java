@@ -3,28 +3,50 @@ package hearth.pipeline;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import hearth.geo.InputException;
 import hearth.pipeline.job.RunConfig;
-import java.io.File;
+import hearth.store.Database;
+import hearth.store.PrivateCluster;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/** What is checked before any work: that the results have a place to go to. */
-public final class Preflight {
-  /** Report, map and rasters of a small run. */
-  private static final long LEAST_BYTES = 64L << 20;
-
-  /** Outlines of a tile in the two layers of the GeoPackage, with room for a dense town. */
-  private static final long BYTES_PER_TILE = 1L << 20;
-
+/**
+ * What is checked before any work, against an {@link Estimate}: memory, open files, that the
+ * results have a place to go to, and the database's connections and disk. Each refusal has its
+ * remedy.
+ */
+final class Preflight {
   private final RunConfig config;
-  private final Inputs inputs;
+  private final Home home;
+  private final Estimate estimate;
 
-  Preflight(RunConfig config, Inputs inputs) {
+  Preflight(RunConfig config, Home home, Estimate estimate) {
     this.config = config;
-    this.inputs = inputs;
+    this.home = home;
+    this.estimate = estimate;
+  }
+
+  /** Checks memory, Java's heap and the number of files that may be open. */
+  void checkProcess() {
+    requireMemory(Resources.freeMemory(), estimate.memoryBytes());
+    requireHeap(Resources.heap(), estimate.heapBytes());
+    requireOpenFiles(Resources.openFiles(), estimate.openFiles());
+  }
+
+  /** Checks that the database takes the connections, and has room where that can be known. */
+  void checkDatabase(Database database) {
+    requireConnections(database.freeConnections(), estimate.connections());
+    if (Databases.isPrivate(config.execution().db(), home.environment())) {
+      Path folder = PrivateCluster.ofUser(home.environment()).status().folder();
+      requireSpace(
+          folder,
+          Resources.disk(folder),
+          estimate.databaseBytes(),
+          "Make room on the disk of the private database, or use another database: --db.");
+    }
   }
 
   /**
@@ -50,12 +72,11 @@ public final class Preflight {
       throw new InputException(
           out + ": cannot be written to", "Give a folder that you can write to as --out.");
     }
-    // Asked of the folder itself: Java's list of mounted disks is not complete in a container.
-    File disk = there.toFile();
-    if (disk.getTotalSpace() > 0) {
-      long tiles = inputs.tiles();
-      requireSpace(out, disk.getUsableSpace(), LEAST_BYTES + tiles * BYTES_PER_TILE);
-    }
+    requireSpace(
+        out,
+        Resources.disk(there),
+        estimate.resultBytes(),
+        "Make room, or give a folder on another disk as --out.");
     if (!force) {
       runIn(out.resolve(OutputFiles.REPORT_JSON))
           .filter(other -> !other.equals(runId) && !replaces.equals(Optional.of(other)))
@@ -102,12 +123,48 @@ public final class Preflight {
   }
 
   /** Refuses a disk with too little room; sizes in bytes. */
-  public static void requireSpace(Path out, long usable, long needed) {
-    if (usable < needed) {
+  static void requireSpace(Path folder, OptionalLong usable, long needed, String remedy) {
+    if (usable.isPresent() && usable.getAsLong() < needed) {
       throw new InputException(
-          "%s: the disk has %d MB left, the results may need %d MB"
-              .formatted(out, usable >> 20, needed >> 20),
-          "Make room, or give a folder on another disk as --out.");
+          "%s: the disk has %d MB left, the run may need %d MB"
+              .formatted(folder, usable.getAsLong() >> 20, needed >> 20),
+          remedy);
+    }
+  }
+
+  static void requireMemory(OptionalLong free, long needed) {
+    if (free.isPresent() && free.getAsLong() < needed) {
+      throw new InputException(
+          "the machine has %d MB of memory left, the run needs about %d MB"
+              .formatted(free.getAsLong() >> 20, needed >> 20),
+          "End other programs, or use fewer --workers or a smaller --tile-size.");
+    }
+  }
+
+  static void requireHeap(long largest, long needed) {
+    if (largest < needed) {
+      throw new InputException(
+          "Java's heap may grow to %d MB, the run needs at least %d MB"
+              .formatted(largest >> 20, needed >> 20),
+          "Allow more, for example HEARTH_JAVA_OPTS=-Xmx%dm, or use fewer --workers."
+              .formatted((2 * needed) >> 20));
+    }
+  }
+
+  static void requireOpenFiles(OptionalLong allowed, int needed) {
+    if (allowed.isPresent() && allowed.getAsLong() < needed) {
+      throw new InputException(
+          "this process may open %d files, the run needs about %d"
+              .formatted(allowed.getAsLong(), needed),
+          "Allow more in this shell: ulimit -n %d; or use fewer --workers.".formatted(2 * needed));
+    }
+  }
+
+  static void requireConnections(long free, int needed) {
+    if (free < needed) {
+      throw new InputException(
+          "the database takes %d more connections, the run needs %d".formatted(free, needed),
+          "End programs that are connected to it, or raise max_connections of the server.");
     }
   }
 }

@@ -95,6 +95,28 @@ public final class Run {
         });
   }
 
+  /**
+   * What the job will need, without doing it: inputs are opened and checked as for a run, and a few
+   * tiles are tried for their time. Nothing is written, and the database is not asked.
+   *
+   * @param force as in {@link #execute}
+   */
+  public DryRun dryRun(boolean force) {
+    try (Inputs inputs = Inputs.open(config, home, new IssueTally())) {
+      Estimate estimate = Estimate.of(config, inputs);
+      Preflight preflight = new Preflight(config, home, estimate);
+      preflight.checkProcess();
+      preflight.checkFolder(inputs.runId(), Optional.empty(), force);
+      return new DryRun(
+          inputs.runId(),
+          estimate,
+          inputs
+              .imagery()
+              .map(i -> new TileStage(i, config, Optional.empty()).secondsPerTile())
+              .orElse(0.0));
+    }
+  }
+
   /** Makes the attempt that a process works on. */
   @FunctionalInterface
   private interface Beginning {
@@ -113,10 +135,12 @@ public final class Run {
     try (Inputs inputs = Inputs.open(config, home, issues)) {
       String id = inputs.runId();
       MDC.put("run", id);
-      Preflight preflight = new Preflight(config, inputs);
+      Preflight preflight = new Preflight(config, home, Estimate.of(config, inputs));
+      preflight.checkProcess();
       preflight.checkFolder(id, replaces, force);
       clock.begin("database");
       try (Database database = openDatabase()) {
+        preflight.checkDatabase(database);
         RunStore store = new RunStore(database);
         try (RunAttempt attempt = beginning.begin(inputs, store, start(inputs, id))) {
           preflight.makeFolder();

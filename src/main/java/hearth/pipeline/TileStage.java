@@ -1,5 +1,6 @@
 package hearth.pipeline;
 
+import hearth.geo.InputException;
 import hearth.geo.Tile;
 import hearth.pipeline.job.RunConfig;
 import hearth.segment.Segmenter;
@@ -12,11 +13,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Imagery to detections: all tiles of a plan through the workers. */
 final class TileStage {
   /** Holes smaller than this are shadows and chimneys, not courtyards. */
   private static final double MIN_HOLE_SQUARE_METRES = 9;
+
+  /** Tiles that are tried to reckon the time of all. */
+  private static final int TRIED = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TileStage.class);
 
   private final Imagery imagery;
   private final RunConfig config;
@@ -94,6 +102,23 @@ final class TileStage {
   /** Workers that are in work at once for so many tiles. */
   int workers(int tiles) {
     return Math.min(workers, tiles);
+  }
+
+  /** Seconds that a tile takes one worker: the mean of a few, spread over the imagery. */
+  double secondsPerTile() {
+    List<Tile> tiles = imagery.plan().lattice().tiles();
+    try (TileWorker worker = worker(shared())) {
+      // The first is slow: its networks are made ready by it.
+      worker.process(tiles.get(tiles.size() / 2));
+      Stopwatch watch = new Stopwatch();
+      for (int i = 0; i < TRIED; i++) {
+        worker.process(tiles.get((int) ((i + 0.5) / TRIED * tiles.size())));
+      }
+      return watch.lap() / TRIED;
+    } catch (InputException e) {
+      LOG.debug("a tile that was tried failed", e);
+      return Double.NaN;
+    }
   }
 
   /**

@@ -20,9 +20,13 @@ final class Workers {
    */
   static int number(int tileSize) {
     long budget = physicalMemory() / 2;
-    long perTile = (long) tileSize * tileSize * BYTES_PER_PIXEL;
-    long byMemory = Math.max(1, budget / perTile);
+    long byMemory = Math.max(1, budget / bytes(tileSize));
     return (int) Math.min(Runtime.getRuntime().availableProcessors(), byMemory);
+  }
+
+  /** Memory of one tile in work, native memory included. */
+  static long bytes(int tileSize) {
+    return (long) tileSize * tileSize * BYTES_PER_PIXEL;
   }
 
   private static long physicalMemory() {

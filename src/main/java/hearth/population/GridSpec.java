@@ -31,6 +31,12 @@ public record GridSpec(double size, Unit unit, Optional<Crs> crs) {
   /** Ten times what covers the Earth at one arc-second along the equator. */
   private static final double MAX_CELLS_A_SIDE = 1.3e7;
 
+  private static final double LEAST_METRES = 0.1;
+  private static final double MOST_METRES = 1e6;
+
+  /** On a meridian. */
+  private static final double METRES_PER_DEGREE = 111_120;
+
   private static final Pattern CELL = Pattern.compile("([0-9.eE+-]+)\\s*([a-zA-Z°\"]+)");
 
   public GridSpec {
@@ -63,15 +69,25 @@ public record GridSpec(double size, Unit unit, Optional<Crs> crs) {
     }
     Optional<Crs> system =
         crs.strip().equalsIgnoreCase("auto") ? Optional.empty() : Optional.of(Crs.parse(crs));
-    return switch (m.group(2).toLowerCase(Locale.ROOT)) {
-      case "m", "metre", "metres", "meter", "meters" -> new GridSpec(number, Unit.METRES, system);
-      case "km" -> new GridSpec(number * 1000, Unit.METRES, system);
-      case "arcsec", "arcsecond", "arcseconds", "\"" ->
-          new GridSpec(number / 3600, Unit.DEGREES, system);
-      case "arcmin", "arcminute", "arcminutes" -> new GridSpec(number / 60, Unit.DEGREES, system);
-      case "deg", "degree", "degrees", "°" -> new GridSpec(number, Unit.DEGREES, system);
-      default -> throw notACell(cell);
-    };
+    GridSpec spec =
+        switch (m.group(2).toLowerCase(Locale.ROOT)) {
+          case "m", "metre", "metres", "meter", "meters" ->
+              new GridSpec(number, Unit.METRES, system);
+          case "km" -> new GridSpec(number * 1000, Unit.METRES, system);
+          case "arcsec", "arcsecond", "arcseconds", "\"" ->
+              new GridSpec(number / 3600, Unit.DEGREES, system);
+          case "arcmin", "arcminute", "arcminutes" ->
+              new GridSpec(number / 60, Unit.DEGREES, system);
+          case "deg", "degree", "degrees", "°" -> new GridSpec(number, Unit.DEGREES, system);
+          default -> throw notACell(cell);
+        };
+    double least = spec.unit == Unit.METRES ? LEAST_METRES : LEAST_METRES / METRES_PER_DEGREE;
+    double most = spec.unit == Unit.METRES ? MOST_METRES : MOST_METRES / METRES_PER_DEGREE;
+    if (spec.size < least || spec.size > most) {
+      throw new InputException(
+          "grid cell '" + cell + "' is no size of a cell", "Give 0.1 m to 1000 km.");
+    }
+    return spec;
   }
 
   /** The reference system of the grid of a run. */

@@ -84,6 +84,8 @@ public final class Gdal {
         });
     gdal.AllRegister();
     ogr.RegisterAll();
+    AllowedDrivers.keepOnly();
+    Remote.shut();
   }
 
   /** Version of the installed library, for example {@code 3.6.2}. */

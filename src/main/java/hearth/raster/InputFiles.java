@@ -46,6 +46,11 @@ public final class InputFiles {
     }
   }
 
+  /** To be called before a file that a person names is opened: the network is opened if needed. */
+  public static void allow(String file) {
+    Remote.check(file);
+  }
+
   /**
    * The refusal of a file that GDAL did not open; to be called right after the attempt, while GDAL
    * still knows its reason.

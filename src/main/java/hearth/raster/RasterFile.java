@@ -21,6 +21,7 @@ final class RasterFile {
   /** Opens for reading; the caller deletes it. */
   static Dataset open(String file, String... openOptions) {
     Gdal.initialise();
+    Remote.check(file);
     Gdal.clearError();
     Dataset dataset =
         gdal.OpenEx(
@@ -39,6 +40,12 @@ final class RasterFile {
           parts == null || parts.isEmpty()
               ? "Give a file with bands."
               : "Name one of them: gdalinfo lists them.");
+    }
+    try {
+      Limits.check(dataset, file);
+    } catch (InputException e) {
+      dataset.delete();
+      throw e;
     }
     return dataset;
   }
@@ -136,9 +143,12 @@ final class RasterFile {
 
   /** The refusal of pixels that cannot be read. */
   static InputException unreadable(String file, String what) {
+    String reason = Gdal.lastError();
     return new InputException(
-        "%s: %s cannot be read: %s".formatted(file, what, Gdal.lastError()),
-        "The file is damaged or incomplete: copy or download it again.");
+        "%s: %s cannot be read: %s".formatted(file, what, reason),
+        "The file is damaged or incomplete: copy or download it again.",
+        null,
+        Remote.mayPass(file, reason));
   }
 
   private static void checkLastBlock(Band band, String file, int number) {

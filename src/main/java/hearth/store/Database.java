@@ -82,6 +82,22 @@ public final class Database implements AutoCloseable {
     return url;
   }
 
+  /** Connections that the server would still take from an ordinary user, those of this pool in. */
+  public long freeConnections() {
+    return transaction(
+        "counting connections",
+        c ->
+            Long.parseLong(
+                text(
+                    c,
+                    """
+                    SELECT current_setting('max_connections')::bigint
+                      - current_setting('superuser_reserved_connections')::bigint
+                      - (SELECT count(*) FROM pg_stat_activity
+                         WHERE backend_type = 'client backend' AND pid <> pg_backend_pid())
+                    """)));
+  }
+
   /** A connection of the pool; closing it gives it back. */
   Connection connection() throws SQLException {
     return pool.getConnection();

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import hearth.geo.InputException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +16,7 @@ import java.util.Map;
 
 /** Reads a job file: YAML, as plain data only. */
 public final class JobFile {
-  private static final long MAX_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   private JobFile() {}
 
@@ -37,10 +40,7 @@ public final class JobFile {
 
   private static JsonNode parse(Path file) {
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new InputException(file + ": larger than a job file can be", "Is it the right file?");
-      }
-      JsonNode root = new YAMLMapper().readTree(Files.readString(file));
+      JsonNode root = new YAMLMapper().readTree(text(file));
       return root == null ? com.fasterxml.jackson.databind.node.NullNode.getInstance() : root;
     } catch (JsonProcessingException e) {
       throw new InputException(
@@ -57,6 +57,18 @@ public final class JobFile {
       throw new InputException(
           file + ": cannot be read (" + e.getMessage() + ")", "It has to be text in UTF-8.", e);
     }
+  }
+
+  private static String text(Path file) throws IOException {
+    byte[] bytes;
+    // A device says that its size is 0, and goes on for ever.
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new InputException(file + ": larger than a job file can be", "Is it the right file?");
+    }
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private static void collect(

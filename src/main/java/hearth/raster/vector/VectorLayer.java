@@ -263,6 +263,7 @@ public final class VectorLayer implements AutoCloseable {
 
   private static Dataset openDataset(String file) {
     Gdal.initialise();
+    InputFiles.allow(file);
     Gdal.clearError();
     Dataset dataset =
         gdal.OpenEx(file, gdalconstConstants.OF_VECTOR | gdalconstConstants.OF_VERBOSE_ERROR);
