@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Figures of a command as a JSON file. */
-final class JsonFile {
+public final class JsonFile {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private JsonFile() {}
 
   /** Writes a map in its order; a figure that is not finite becomes null. */
-  static void write(Path file, Map<String, ?> figures) throws IOException {
+  public static void write(Path file, Map<String, ?> figures) throws IOException {
     Map<String, Object> finite = new java.util.LinkedHashMap<>();
     figures.forEach(
         (key, value) ->

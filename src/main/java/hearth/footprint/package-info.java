@@ -13,6 +13,10 @@
  *
  * <p>Guaranteed: the result does not depend on the order in which tiles arrive; no two buildings of
  * a seam merge share more than 5 % of the smaller; outlines that do not depend on the tile give
- * buildings that do not depend on the tiling.
+ * buildings that do not depend on the tiling. A house that is whole in some tile also keeps its id;
+ * what is united from parts has the outline within the tolerance to which each tile has simplified
+ * its own, and its id may change with the tiling.
+ *
+ * <p>All detections of a run are in memory at the merge: memory grows with the number of houses.
  */
 package hearth.footprint;

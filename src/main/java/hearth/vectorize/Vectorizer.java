@@ -52,12 +52,7 @@ public final class Vectorizer {
     if (shell < 0 || rings.area(shell) < options.minimumAreaPx()) {
       return Optional.empty();
     }
-    Polygon outline = simplified(polygon(rings, shell));
-    if (!outline.isValid()) {
-      outline = repaired(outline);
-      issues.accept(
-          new DataIssue("outline-repaired", "the simplified outline crossed itself", where(mask)));
-    }
+    Polygon outline = valid(simplified(polygon(rings, shell)), mask, issues);
     return outline.isEmpty() || outline.getArea() < options.minimumAreaPx()
         ? Optional.empty()
         : Optional.of(outline);
@@ -79,16 +74,31 @@ public final class Vectorizer {
       if (rings.isHole(shell) || rings.area(shell) < options.minimumAreaPx()) {
         continue;
       }
-      Polygon outline = simplified(polygon(rings, shell));
-      regions.add(outline.isValid() ? outline : repaired(outline));
+      regions.add(valid(simplified(polygon(rings, shell)), mask, issues));
     }
     regions.removeIf(Polygon::isEmpty);
     if (regions.size() == 1) {
       return regions.get(0);
     }
     MultiPolygon all = GEOMETRIES.createMultiPolygon(regions.toArray(Polygon[]::new));
-    // Each is simplified by itself, so that close neighbours may have come to overlap.
-    return all.isValid() ? all : GeometryFixer.fix(all);
+    if (all.isValid()) {
+      return all;
+    }
+    issues.accept(
+        new DataIssue(
+            "outline-repaired",
+            "simplified by themselves, two parts came to overlap",
+            where(mask)));
+    return GeometryFixer.fix(all);
+  }
+
+  private static Polygon valid(Polygon outline, LogitMask mask, Consumer<DataIssue> issues) {
+    if (outline.isValid()) {
+      return outline;
+    }
+    issues.accept(
+        new DataIssue("outline-repaired", "the simplified outline crossed itself", where(mask)));
+    return repaired(outline);
   }
 
   private Polygon polygon(TracedRings rings, int shell) {

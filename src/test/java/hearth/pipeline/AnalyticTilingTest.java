@@ -179,6 +179,7 @@ class AnalyticTilingTest {
             plan.lattice(),
             new AnalyticSegmenter(),
             new MaskOutlines(new Vectorizer(new VectorizeOptions(0.6, 24, 36)), plan.toRun()),
+            Optional.empty(),
             0,
             0);
     List<Detection> detections = new ArrayList<>();

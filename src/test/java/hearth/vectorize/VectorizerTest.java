@@ -221,6 +221,20 @@ class VectorizerTest {
     assertTrue(vectorize(new VectorizeOptions(0, area * 1.001, 0), mask).isEmpty());
   }
 
+  @Test
+  void aMaskOfSinglePixelsHoldsNoBuilding() {
+    LogitMask specks =
+        Pictures.of("#.#.#.#", ".......", "#.#.#.#", ".......", "#.#.#.#", ".......", "#.#.#.#");
+    assertTrue(vectorize(new VectorizeOptions(0.5, 4, 4), specks).isEmpty());
+    List<DataIssue> issues = new ArrayList<>();
+    Geometry all = new Vectorizer(VectorizeOptions.EXACT).regions(specks, issues::add);
+    assertEquals(16, all.getNumGeometries());
+    assertTrue(all.isValid());
+    assertEquals(List.of(), issues);
+    LogitMask board = Pictures.of("#.#.", ".#.#", "#.#.", ".#.#");
+    assertTrue(vectorize(new VectorizeOptions(0.5, 4, 4), board).isEmpty());
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {6, 11.3, 25})
   void aDiscHasItsAreaAndPlace(double radius) {
