@@ -9,6 +9,7 @@ import hearth.geo.InputException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** How sessions of ONNX Runtime are set up. */
 final class Sessions {
@@ -52,16 +53,26 @@ final class Sessions {
     }
   }
 
+  /** As if nothing had been said yet, for tests. */
+  static void forgetFallback() {
+    FALLBACK_SAID.set(false);
+  }
+
   /** Whether the session runs on a card. */
   private static boolean addCuda(SessionOptions options, Device device) {
     if (device.kind() == Device.Kind.CPU) {
       return false;
     }
     String reason;
-    if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+    boolean built = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+    if (!built) {
       reason = "this build has ONNX Runtime without CUDA";
+    } else if (device.kind() == Device.Kind.AUTO && FALLBACK_SAID.get()) {
+      return false; // Trying again would fail again, and ONNX Runtime reports each failure.
     } else {
       try {
+        // ONNX Runtime tells why it cannot load CUDA only once it has an environment.
+        OnnxModel.environment();
         options.addCUDA(device.index());
         return true;
       } catch (OrtException e) {
@@ -74,7 +85,8 @@ final class Sessions {
           "Build with the Maven profile gpu on a machine with CUDA, or use --device cpu or auto.");
     }
     if (FALLBACK_SAID.compareAndSet(false, true)) {
-      LOG.info("Models run on the processor: {}", reason);
+      // Who has built for CUDA expects a card; for the others the processor is nothing to tell.
+      LOG.atLevel(built ? Level.WARN : Level.INFO).log("Models run on the processor: {}", reason);
     }
     return false;
   }

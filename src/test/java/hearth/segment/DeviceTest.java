@@ -7,10 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import hearth.geo.InputException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class DeviceTest {
   @Test
@@ -40,8 +46,33 @@ class DeviceTest {
             () -> Detector.open(spec, new Inference(Device.parse("cuda"), 1)).close());
     assertTrue(e.getMessage().contains("ONNX Runtime without CUDA"), e.getMessage());
     assertTrue(e.getMessage().contains("--device cpu or auto"), e.getMessage());
-    try (Detector detector = Detector.open(spec, new Inference(Device.AUTO, 1))) {
+    Inference auto = new Inference(Device.AUTO, 1);
+    try (Detector detector = Detector.open(spec, auto)) {
       assertEquals(64, detector.inputSize());
+    }
+    assertEquals("cpu", auto.clock().device(), "where it really runs");
+  }
+
+  @Test
+  void autoSaysOnceWhyItFallsBack() {
+    assumeFalse(OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA));
+    Logger log = (Logger) LoggerFactory.getLogger(Sessions.class);
+    Level level = log.getLevel();
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    log.addAppender(said);
+    log.setLevel(Level.INFO);
+    try {
+      Sessions.forgetFallback();
+      ModelSpec spec = Samples.detector(Samples.RESOURCES, "yolo.onnx");
+      Detector.open(spec, new Inference(Device.AUTO, 1)).close();
+      Detector.open(spec, new Inference(Device.AUTO, 1)).close();
+      assertEquals(
+          List.of("Models run on the processor: this build has ONNX Runtime without CUDA"),
+          said.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+    } finally {
+      log.setLevel(level);
+      log.detachAppender(said);
     }
   }
 }
