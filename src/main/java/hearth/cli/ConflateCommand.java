@@ -1,9 +1,11 @@
 package hearth.cli;
 
 import hearth.conflate.Conflation;
+import hearth.conflate.HintFinder;
 import hearth.conflate.OsmData;
 import hearth.conflate.OsmReader;
 import hearth.conflate.RuleSet;
+import hearth.conflate.Surroundings;
 import hearth.footprint.Building;
 import hearth.footprint.MapShift;
 import hearth.footprint.Status;
@@ -15,6 +17,7 @@ import hearth.pipeline.LayerReader;
 import hearth.pipeline.UseReader;
 import hearth.pipeline.job.UseOptions;
 import hearth.pipeline.report.IssueTally;
+import hearth.population.BuildingUse;
 import hearth.store.BuildingFiles;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,19 +89,21 @@ final class ConflateCommand implements Callable<Integer> {
     IssueTally issues = new IssueTally();
     LayerReader.Given given = LayerReader.buildings(buildings, FieldNames.AS_TAGS, issues);
     OsmData mapped = OsmReader.read(osm, issues).in(Crs.WGS84.to(given.crs()));
+    BuildingUse use =
+        UseReader.read(
+            new UseOptions(Optional.empty(), Optional.empty(), Optional.empty()),
+            Optional.of(osm.toString()),
+            given.crs(),
+            issues);
+    HintFinder noHints = new HintFinder(Set.of(), Surroundings.UNKNOWN);
     Conflation conflation =
-        BuildingJoin.join(
-            given.buildings(),
-            mapped.buildings(),
-            area == null
-                ? BuildingJoin.hull(given.buildings())
-                : LayerReader.area(area, given.crs(), issues),
-            UseReader.read(
-                new UseOptions(Optional.empty(), Optional.empty(), Optional.empty()),
-                Optional.of(osm.toString()),
-                given.crs(),
-                issues),
-            RuleSet.parse(rules));
+        new BuildingJoin(RuleSet.parse(rules), Optional.empty(), noHints, use)
+            .join(
+                given.buildings(),
+                mapped.buildings(),
+                area == null
+                    ? BuildingJoin.hull(given.buildings())
+                    : LayerReader.area(area, given.crs(), issues));
     List<Building> joined = conflation.buildings();
     BuildingFiles.write(joined, given.crs(), out);
     PrintWriter writer = spec.commandLine().getOut();

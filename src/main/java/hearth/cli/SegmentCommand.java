@@ -73,6 +73,7 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
         JobKey.DSM,
         JobKey.DTM,
         JobKey.MIN_HEIGHT,
+        JobKey.MAX_SLOPE,
         JobKey.SURFACE_UNIT,
         JobKey.OUTLINE,
         JobKey.TOLERANCE,

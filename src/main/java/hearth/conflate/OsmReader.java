@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -53,6 +54,23 @@ public final class OsmReader {
     return read(file, OsmFilter.areas(key), own).buildings().stream()
         .filter(a -> !a.element().tags().containsKey("building"))
         .toList();
+  }
+
+  /**
+   * Ways of an OSM file as lines.
+   *
+   * @param key tells which ways are looked at by their keys
+   * @param wanted tells which of these are read by their tags
+   */
+  static List<OsmLines.Line> lines(
+      Path file, Predicate<String> key, Predicate<Map<String, String>> wanted) {
+    try {
+      OsmSource source = PbfFile.isPbf(start(file)) ? new PbfFile(file) : new OsmXmlFile(file);
+      return OsmLines.read(source, key, wanted);
+    } catch (IOException e) {
+      throw new InputException(
+          file + ": reading it failed: " + e.getMessage(), "Check the disk and the file.", e);
+    }
   }
 
   private static OsmData read(Path file, OsmFilter filter, Consumer<DataIssue> issues) {

@@ -2,6 +2,7 @@ package hearth.pipeline;
 
 import hearth.conflate.Conflation;
 import hearth.conflate.Conflator;
+import hearth.conflate.HintFinder;
 import hearth.conflate.OsmBuilding;
 import hearth.conflate.RuleSet;
 import hearth.footprint.Building;
@@ -16,6 +17,7 @@ import hearth.geo.DataIssue;
 import hearth.pipeline.job.RunConfig;
 import hearth.population.BuildingUse;
 import hearth.zonal.HeightFilter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,7 +29,24 @@ public final class BuildingJoin {
   /** What of an outline is noise, in pixels as the segmenter sees them. */
   private static final double DETAIL_PX = 2;
 
-  private BuildingJoin() {}
+  private final RuleSet rules;
+  private final Optional<HeightFilter> heights;
+  private final HintFinder hints;
+  private final BuildingUse use;
+
+  /**
+   * @param rules what makes two outlines the same house
+   * @param heights surface model, where there is one
+   * @param hints what makes a detection doubtful besides
+   * @param use tells levels and residential use
+   */
+  public BuildingJoin(
+      RuleSet rules, Optional<HeightFilter> heights, HintFinder hints, BuildingUse use) {
+    this.rules = rules;
+    this.heights = heights;
+    this.hints = hints;
+    this.use = use;
+  }
 
   /**
    * Closes the seams between tiles.
@@ -66,28 +85,52 @@ public final class BuildingJoin {
         .orElse(found);
   }
 
-  /** Gives heights, and rejects what does not stand above the ground. */
-  static List<Building> checkHeights(List<Building> buildings, Optional<HeightFilter> heights) {
-    return heights.map(h -> buildings.stream().map(h::apply).toList()).orElse(buildings);
+  /**
+   * Asks the surface model, and rejects what it speaks against.
+   *
+   * @param known outlines of everything that may stand there besides
+   */
+  static List<Building> checkHeights(
+      List<Building> buildings, List<Geometry> known, Optional<HeightFilter> heights) {
+    return heights
+        .map(
+            h -> {
+              List<Geometry> all = new ArrayList<>(known);
+              buildings.forEach(b -> all.add(b.outline()));
+              return h.check(buildings, all);
+            })
+        .orElse(buildings);
   }
 
   /**
-   * Joins with OpenStreetMap; what was rejected before takes no part and stays rejected.
+   * Checks heights, joins with OpenStreetMap, looks for hints, tells the use. What the surface
+   * model rejects takes no part in the join and stays rejected; buildings of the map are measured
+   * too.
    *
    * @param osm mapped buildings, in the run's reference system like everything here
    * @param imaged what the imagery shows
-   * @param use tells levels and residential use
-   * @param rules what makes two outlines the same house
    * @return all candidates with levels and use, sorted by id, and what was measured
    */
-  public static Conflation join(
-      List<Building> buildings,
-      List<OsmBuilding> osm,
-      Geometry imaged,
-      BuildingUse use,
-      RuleSet rules) {
-    Conflation joined = new Conflator(rules.options()).merge(buildings, osm, imaged);
-    return new Conflation(use.classify(joined.buildings()), joined.comparison());
+  public Conflation join(List<Building> buildings, List<OsmBuilding> osm, Geometry imaged) {
+    List<Geometry> mapped = osm.stream().map(OsmBuilding::outline).toList();
+    Conflation joined =
+        new Conflator(rules.options()).merge(checkHeights(buildings, mapped, heights), osm, imaged);
+    List<Building> all = new ArrayList<>(joined.buildings());
+    List<Integer> unmeasured = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).source() == Source.OSM) {
+        unmeasured.add(i);
+      }
+    }
+    List<Building> measured =
+        checkHeights(
+            unmeasured.stream().map(all::get).toList(),
+            buildings.stream().map(Building::outline).toList(),
+            heights);
+    for (int i = 0; i < measured.size(); i++) {
+      all.set(unmeasured.get(i), measured.get(i));
+    }
+    return new Conflation(use.classify(hints.mark(all)), joined.comparison());
   }
 
   /** The area that buildings span, for layers that do not say where they were looked for. */

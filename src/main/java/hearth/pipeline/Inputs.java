@@ -89,6 +89,8 @@ final class Inputs implements AutoCloseable {
     Geometry area = areaOfInterest(source, osm, crs);
     Optional<Census> census =
         config.census().map(options -> readCensus(config, options, area, crs, issues));
+    // Judged by at the end, but refused at the start.
+    config.truth().ifPresent(t -> LayerReader.metricCrs(t.file()));
     Optional<HeightFilter> heights =
         config.surface().map(options -> HeightFilter.open(options, crs));
     Map<String, String> fingerprints = fingerprints(config, source);

@@ -1,11 +1,14 @@
 package hearth.pipeline;
 
+import hearth.conflate.Conflation;
 import hearth.footprint.Building;
+import hearth.footprint.HeightVerdict;
 import hearth.geo.Crs;
 import hearth.geo.Geodesy;
 import hearth.geo.Grid;
 import hearth.geo.Tile;
 import hearth.pipeline.job.RunConfig;
+import hearth.pipeline.report.EvidenceReport;
 import hearth.pipeline.report.IssueTally;
 import hearth.pipeline.report.RunReport;
 import hearth.population.Allocation;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.locationtech.jts.geom.Envelope;
@@ -47,12 +51,20 @@ final class ReportBuilder {
   RunReport build(
       String runId,
       TileStage.Summary tiles,
-      List<Building> buildings,
+      Conflation joined,
       Optional<Allocation> allocation,
       Geometry imaged,
       Map<String, Double> seconds,
       IssueTally issues,
       List<String> files) {
+    List<Building> buildings = joined.buildings();
+    EvidenceReport evidence =
+        EvidenceSummary.of(
+            joined,
+            config.imagery().isEmpty() ? Set.of() : config.hints(),
+            config.truth(),
+            inputs.crs(),
+            issues);
     return new RunReport(
         runId,
         config.name(),
@@ -65,12 +77,13 @@ final class ReportBuilder {
         count(buildings, b -> b.status().code()),
         count(
             buildings.stream().filter(b -> b.status().isMerged()).toList(), b -> b.source().code()),
+        evidence,
         allocation.map(ReportBuilder::units).orElse(List.of()),
         allocation.map(a -> DensestCells.of(a.density(), DENSEST)).orElse(List.of()),
         seconds,
         effort(tiles),
         issues.counts(),
-        warnings(tiles, allocation),
+        warnings(tiles, allocation, evidence),
         files,
         credits(),
         config.note().map(List::of).orElse(List.of()));
@@ -213,8 +226,12 @@ final class ReportBuilder {
         PeakMemory.bytes());
   }
 
-  private static List<String> warnings(TileStage.Summary tiles, Optional<Allocation> allocation) {
+  private static List<String> warnings(
+      TileStage.Summary tiles, Optional<Allocation> allocation, EvidenceReport evidence) {
     List<String> warnings = new ArrayList<>();
+    if (evidence.verdicts().keySet().equals(Set.of(HeightVerdict.NO_EVIDENCE.code()))) {
+      warnings.add("The surface model has no value under any building: nothing was checked by it.");
+    }
     if (!tiles.failed().isEmpty()) {
       warnings.add(
           "%d of %d tiles failed: the map has holes there."

@@ -2,6 +2,7 @@ package hearth.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import hearth.conflate.Conflation;
 import hearth.footprint.Building;
 import hearth.geo.Grid;
 import hearth.geo.InputException;
@@ -69,7 +70,7 @@ final class Results {
   RunReport write(
       String runId,
       TileStage.Summary tiles,
-      List<Building> buildings,
+      Conflation joined,
       Optional<Allocation> allocation,
       Geometry imaged,
       StageClock clock,
@@ -77,6 +78,7 @@ final class Results {
     Path out = config.out();
     List.of(OutputFiles.BUILDINGS, OutputFiles.POPULATION, OutputFiles.DENSITY)
         .forEach(file -> PendingFile.removeLeft(out.resolve(file)));
+    List<Building> buildings = joined.buildings();
     List<String> files = new ArrayList<>(List.of(OutputFiles.BUILDINGS));
     new BuildingFiles(store)
         .writeGeoPackage(store.require(runId), out.resolve(OutputFiles.BUILDINGS));
@@ -92,7 +94,7 @@ final class Results {
 
     RunReport report =
         new ReportBuilder(config, home, inputs)
-            .build(runId, tiles, buildings, allocation, imaged, clock.seconds(), issues, files);
+            .build(runId, tiles, joined, allocation, imaged, clock.seconds(), issues, files);
     deleteStale(out, files);
     replace(
         out.resolve(OutputFiles.REPORT_HTML),

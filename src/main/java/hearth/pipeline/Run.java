@@ -1,6 +1,8 @@
 package hearth.pipeline;
 
 import hearth.conflate.Conflation;
+import hearth.conflate.HintFinder;
+import hearth.conflate.Surroundings;
 import hearth.footprint.Building;
 import hearth.geo.Crs;
 import hearth.geo.InputException;
@@ -21,6 +23,7 @@ import hearth.store.RunStep;
 import hearth.store.RunStore;
 import hearth.store.StoreException;
 import hearth.store.TileRecord;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -181,7 +184,7 @@ public final class Run {
                           .write(
                               attempt.id(),
                               computed.tiles(),
-                              computed.buildings(),
+                              computed.joined(),
                               computed.allocation(),
                               computed.imaged(),
                               clock,
@@ -288,14 +291,25 @@ public final class Run {
   private Joined join(Inputs inputs, Seen seen, IssueTally issues) {
     Crs crs = inputs.crs();
     BuildingUse use = UseReader.read(config.use(), config.osm(), crs, issues);
-    return new Joined(
-        BuildingJoin.join(
-            BuildingJoin.checkHeights(seen.houses(), inputs.heights()),
-            inputs.osm().map(o -> o.in(Crs.WGS84.to(crs)).buildings()).orElse(List.of()),
-            seen.imaged(),
-            use,
-            config.rules()),
-        use);
+    Conflation conflation =
+        new BuildingJoin(config.rules(), inputs.heights(), hints(crs, issues), use)
+            .join(
+                seen.houses(),
+                inputs.osm().map(o -> o.in(Crs.WGS84.to(crs)).buildings()).orElse(List.of()),
+                seen.imaged());
+    return new Joined(conflation, use);
+  }
+
+  /** Without imagery nothing was detected, and nothing is doubted. */
+  private HintFinder hints(Crs crs, IssueTally issues) {
+    boolean asked = !config.hints().isEmpty() && !config.imagery().isEmpty();
+    Surroundings around =
+        config
+            .osm()
+            .filter(file -> asked)
+            .map(file -> Surroundings.read(Path.of(file), Crs.WGS84.to(crs), issues))
+            .orElse(Surroundings.UNKNOWN);
+    return new HintFinder(config.hints(), around);
   }
 
   private static List<CensusUnit> units(Inputs inputs) {

@@ -85,7 +85,7 @@ public final class SegmentJob {
       clock.begin("seams");
       BuildingUse use = UseReader.read(config.use(), config.osm(), inputs.crs(), issues);
       UnaryOperator<List<Building>> finish =
-          found -> use.classify(BuildingJoin.checkHeights(found, inputs.heights()));
+          found -> use.classify(BuildingJoin.checkHeights(found, List.of(), inputs.heights()));
       Optional<OutlineRegulariser> regulariser =
           BuildingJoin.regulariser(imagery, config.outline());
       Optional<GivenBuildings> given =

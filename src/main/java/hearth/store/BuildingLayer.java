@@ -2,6 +2,8 @@ package hearth.store;
 
 import hearth.footprint.Building;
 import hearth.footprint.Evidence;
+import hearth.footprint.HeightVerdict;
+import hearth.footprint.Hint;
 import hearth.footprint.OsmElement;
 import hearth.raster.vector.Feature;
 import hearth.raster.vector.FieldType;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Columns of a layer of buildings in files; the same names and units as in the database. */
 final class BuildingLayer {
@@ -30,7 +33,11 @@ final class BuildingLayer {
           new VectorField("height_m", FieldType.REAL),
           new VectorField("levels", FieldType.REAL),
           new VectorField("residential", FieldType.BOOLEAN),
-          new VectorField("population", FieldType.REAL));
+          new VectorField("population", FieldType.REAL),
+          new VectorField("osm_iou", FieldType.REAL),
+          new VectorField("slope_deg", FieldType.REAL),
+          new VectorField("verdict", FieldType.STRING),
+          new VectorField("hints", FieldType.STRING));
 
   private BuildingLayer() {}
 
@@ -72,6 +79,10 @@ final class BuildingLayer {
     number(row, "levels", b.levels() > 0 ? b.levels() : Double.NaN);
     row.put("residential", b.residential());
     number(row, "population", stored.persons());
+    number(row, "osm_iou", b.osmIou());
+    number(row, "slope_deg", b.surface().slopeDegrees());
+    text(row, "verdict", b.surface().verdict().map(HeightVerdict::code).orElse(""));
+    text(row, "hints", b.hints().stream().map(Hint::code).collect(Collectors.joining(",")));
     return Feature.of(stored.lonLat(), row);
   }
 

@@ -1,267 +1,194 @@
 package hearth.zonal;
 
 import hearth.footprint.Building;
-import hearth.footprint.Status;
-import hearth.geo.Affine;
 import hearth.geo.Crs;
 import hearth.geo.CrsTransform;
 import hearth.geo.Grid;
-import hearth.geo.InputException;
 import hearth.geo.PixelWindow;
-import hearth.raster.FloatBlock;
 import hearth.raster.FloatRaster;
-import java.util.Arrays;
-import java.util.Locale;
-import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.locationtech.jts.algorithm.MinimumDiameter;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.index.strtree.STRtree;
 
 /**
- * Rules out candidates that do not stand above the ground.
+ * Asks a surface model about candidates: how high they stand above the ground ({@link HeightRule}),
+ * and how steep and rugged the ground is under them.
  *
- * <p>The height of a candidate is the 75th percentile (linear between ranks, type 7 of Hyndman and
- * Fan 1996) of surface minus terrain over the pixels of the surface model whose centres lie inside
- * the outline: roofs fill most of an outline, and an outline that is a little too large, or a
- * neighbouring tree, moves it little. The terrain is read between its pixels (bilinear) and may
- * have another grid and reference system. An outline with no valid pixel says nothing, and the
- * candidate stays.
+ * <p>The ground is that of the terrain model, else it is estimated from the surface with all known
+ * outlines masked ({@link EstimatedGround}), block by block, so that memory does not grow with the
+ * surface model. Pixels of 10 m and coarser cannot tell a house from a hollow: there the slope
+ * alone is asked. Where the models have no value they say nothing, and the candidate stays.
  *
  * <p>Owns the open rasters: one instance per thread, to be closed.
  */
 public final class HeightFilter implements AutoCloseable {
-  private static final double PERCENTILE = 75;
+  /**
+   * Pixels from this size on tell no heights; a hair less, for projections that are not to scale.
+   */
+  private static final double COARSE_METRES = 9.9;
 
-  /** Heights are differences of floats: a candidate exactly as high as the limit stays. */
-  private static final double ROUNDING_METRES = 1e-3;
+  /** A block of ground that is estimated at once, in cells. */
+  private static final int BLOCK_CELLS = 512;
 
-  private static final int MAX_DIGITS = 3;
+  /** Squares of the ground filter are at least so wide: outlines are not all known. */
+  private static final double LEAST_WIDEST_METRES = 50;
+
+  /** And at most so wide, that hills survive them. */
+  private static final double MOST_WIDEST_METRES = 200;
 
   private final FloatRaster surface;
-  private final FloatRaster terrain;
+  private final Optional<TerrainGround> terrain;
   private final double surfaceMetres;
-  private final double terrainMetres;
-  private final double minHeightMetres;
+  private final double pixelMetres;
+  private final HeightRule rule;
   private final Reprojection toSurface;
-  private final CrsTransform surfaceToTerrain;
-  private final Affine terrainPixels;
-  private final CellCentres centres;
-  private final Percentile percentile =
-      new Percentile(PERCENTILE).withEstimationType(Percentile.EstimationType.R_7);
+  private final OutlineRelief relief;
 
   private HeightFilter(
-      FloatRaster surface, FloatRaster terrain, SurfaceOptions options, Crs runCrs) {
+      FloatRaster surface, Optional<FloatRaster> terrain, SurfaceOptions options, Crs runCrs) {
     this.surface = surface;
-    this.terrain = terrain;
     this.surfaceMetres = SurfaceUnit.of(options.dsm(), surface.unit(), options.unit()).metres();
-    this.terrainMetres =
-        SurfaceUnit.of(options.dtm().orElseThrow(), terrain.unit(), options.unit()).metres();
-    this.minHeightMetres = options.minHeightMetres();
+    this.terrain =
+        terrain.map(
+            t ->
+                new TerrainGround(
+                    t,
+                    SurfaceUnit.of(options.dtm().orElseThrow(), t.unit(), options.unit()).metres(),
+                    surface.grid().crs().to(t.grid().crs())));
+    this.rule = new HeightRule(options.minHeightMetres(), options.maxSlopeDegrees());
     this.toSurface = new Reprojection(runCrs, surface.grid().crs());
-    this.surfaceToTerrain = surface.grid().crs().to(terrain.grid().crs());
-    this.terrainPixels = terrain.grid().affine().inverse();
-    this.centres = new CellCentres(surface.grid());
+    Grid grid = surface.grid();
+    CrsTransform toRun = grid.crs().to(runCrs);
+    int column = grid.width() / 2;
+    int row = grid.height() / 2;
+    double width = distance(toRun, grid.centre(column, row), grid.centre(column + 1, row));
+    double height = distance(toRun, grid.centre(column, row), grid.centre(column, row + 1));
+    this.pixelMetres = Math.sqrt(width * height);
+    this.relief = new OutlineRelief(surface, surfaceMetres, width, height);
+  }
+
+  private static double distance(CrsTransform toRun, Coordinate a, Coordinate b) {
+    return toRun.apply(a.x, a.y).distance(toRun.apply(b.x, b.y));
   }
 
   /**
    * Opens the surface models.
    *
    * @param runCrs reference system of the buildings
-   * @throws InputException when there is no terrain model, for files that cannot be read, and for
-   *     heights in feet that nobody declared
+   * @throws hearth.geo.InputException for files that cannot be read, and for heights in feet that
+   *     nobody declared
    */
   public static HeightFilter open(SurfaceOptions options, Crs runCrs) {
-    String dtm =
-        options
-            .dtm()
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        options.dsm()
-                            + ": a surface model alone does not tell heights above the ground",
-                        "Give dtm: a terrain model of the same area beside dsm:."));
     FloatRaster surface = FloatRaster.open(options.dsm(), 1);
-    FloatRaster terrain = null;
+    Optional<FloatRaster> terrain = Optional.empty();
     try {
-      terrain = FloatRaster.open(dtm, 1);
+      terrain = options.dtm().map(file -> FloatRaster.open(file, 1));
       return new HeightFilter(surface, terrain, options, runCrs);
     } catch (RuntimeException e) {
       surface.close();
-      if (terrain != null) {
-        terrain.close();
-      }
+      terrain.ifPresent(FloatRaster::close);
       throw e;
     }
   }
 
-  /**
-   * The candidate with its height; with status {@link Status#REJECTED} when that is below the least
-   * height. Unchanged where the rasters have no value.
-   */
-  public Building apply(Building building) {
-    double height = heightMetres(building.outline());
-    if (Double.isNaN(height)) {
-      return building;
-    }
-    Building measured = building.withHeight(height);
-    return height >= minHeightMetres - ROUNDING_METRES
-        ? measured
-        : measured.withStatus(Status.REJECTED, reason(height));
+  /** Whether pixels are fine enough for heights; else slopes are asked. */
+  public boolean tellsHeights() {
+    return pixelMetres < COARSE_METRES;
   }
 
   /**
-   * Height of an outline above the ground.
+   * The candidates with what the surface model says, in their order; those that it speaks against
+   * are rejected, except buildings of OpenStreetMap.
    *
-   * @param outline in the run's reference system
-   * @return NaN where no pixel inside has both a surface and a terrain
+   * @param candidates in the run's reference system
+   * @param known outlines of everything that may be a building, candidates or not, in the same
+   *     system: none of them is ground
    */
-  public double heightMetres(Geometry outline) {
-    Geometry onSurface = toSurface.apply(outline);
-    PixelWindow window = window(onSurface);
-    if (window.isEmpty()) {
-      return Double.NaN;
+  public List<Building> check(List<Building> candidates, Collection<Geometry> known) {
+    if (!tellsHeights()) {
+      Ground ground = terrain.<Ground>map(t -> t).orElse(surfaceItself());
+      return candidates.stream()
+          .map(b -> rule.bySlope(b, relief.plane(toSurface.apply(b.outline()), ground)))
+          .toList();
     }
-    FloatBlock block = surface.read(window);
-    Grid grid = surface.grid();
-    Samples samples = new Samples(window.width() * window.height());
-    centres.visit(
-        onSurface,
-        window,
-        (row, from, to) -> {
-          for (int c = from; c < to; c++) {
-            samples.add(grid.centre(c, row), block.at(c - window.column(), row - window.row()));
-          }
-        });
-    if (samples.count == 0) {
-      // Narrower than a pixel: what it stands on.
-      Coordinate p = onSurface.getInteriorPoint().getCoordinate();
-      Coordinate pixel = grid.affine().inverse().apply(p.x, p.y);
-      int column = (int) Math.floor(pixel.x) - window.column();
-      int row = (int) Math.floor(pixel.y) - window.row();
-      if (column < 0 || column >= window.width() || row < 0 || row >= window.height()) {
-        return Double.NaN;
+    if (terrain.isPresent()) {
+      return candidates.stream()
+          .map(b -> measured(b, toSurface.apply(b.outline()), terrain.get()))
+          .toList();
+    }
+    return withEstimatedGround(candidates, known);
+  }
+
+  private TerrainGround surfaceItself() {
+    Crs crs = surface.grid().crs();
+    return new TerrainGround(surface, surfaceMetres, crs.to(crs));
+  }
+
+  private Building measured(Building b, Geometry onSurface, Ground ground) {
+    return rule.byHeight(
+        b, relief.heightMetres(onSurface, ground), relief.plane(onSurface, ground));
+  }
+
+  private List<Building> withEstimatedGround(
+      List<Building> candidates, Collection<Geometry> known) {
+    List<Geometry> outlines = candidates.stream().map(b -> toSurface.apply(b.outline())).toList();
+    double widest = LEAST_WIDEST_METRES;
+    STRtree tree = new STRtree();
+    for (Geometry g : known) {
+      Geometry onSurface = toSurface.apply(g);
+      tree.insert(onSurface.getEnvelopeInternal(), onSurface);
+      widest = Math.max(widest, 1.1 * new MinimumDiameter(g).getLength());
+    }
+    widest = Math.min(widest, MOST_WIDEST_METRES);
+    int factor = EstimatedGround.pixelsPerCell(pixelMetres);
+    int halo = factor * (int) Math.ceil(widest / (factor * pixelMetres));
+    List<Building> result = new ArrayList<>(candidates);
+    for (List<Integer> block : blocks(outlines, BLOCK_CELLS * factor).values()) {
+      Envelope extent = new Envelope();
+      block.forEach(i -> extent.expandToInclude(outlines.get(i).getEnvelopeInternal()));
+      PixelWindow part = Pixels.under(extent, halo, surface.grid());
+      if (part.isEmpty()) {
+        block.forEach(i -> result.set(i, noEvidence(candidates.get(i))));
+        continue;
       }
-      samples.add(p, block.at(column, row));
+      List<Geometry> here = new ArrayList<>();
+      Envelope around = surface.grid().outline(part).getEnvelopeInternal();
+      tree.query(around, g -> here.add((Geometry) g));
+      Ground ground = EstimatedGround.of(surface, surfaceMetres, pixelMetres, part, here, widest);
+      block.forEach(i -> result.set(i, measured(candidates.get(i), outlines.get(i), ground)));
     }
-    return samples.percentile();
+    return result;
+  }
+
+  private Building noEvidence(Building b) {
+    return rule.byHeight(b, Double.NaN, new PlaneFit(Double.NaN, Double.NaN));
+  }
+
+  /** Places in the list, by the block of pixels that the middle of the outline lies in. */
+  private Map<Long, List<Integer>> blocks(List<Geometry> outlines, int pixels) {
+    Map<Long, List<Integer>> blocks = new TreeMap<>();
+    var toPixels = surface.grid().affine().inverse();
+    for (int i = 0; i < outlines.size(); i++) {
+      Coordinate centre = outlines.get(i).getEnvelopeInternal().centre();
+      Coordinate p = toPixels.apply(centre.x, centre.y);
+      long column = (long) Math.floor(p.x / pixels);
+      long row = (long) Math.floor(p.y / pixels);
+      blocks.computeIfAbsent(row << 32 ^ column & 0xffffffffL, k -> new ArrayList<>()).add(i);
+    }
+    return blocks;
   }
 
   @Override
   public void close() {
     surface.close();
-    terrain.close();
-  }
-
-  private PixelWindow window(Geometry onSurface) {
-    Affine toPixels = surface.grid().affine().inverse();
-    Envelope pixels = new Envelope();
-    Envelope e = onSurface.getEnvelopeInternal();
-    pixels.expandToInclude(toPixels.apply(e.getMinX(), e.getMinY()));
-    pixels.expandToInclude(toPixels.apply(e.getMinX(), e.getMaxY()));
-    pixels.expandToInclude(toPixels.apply(e.getMaxX(), e.getMinY()));
-    pixels.expandToInclude(toPixels.apply(e.getMaxX(), e.getMaxY()));
-    return around(pixels, 0, surface.grid());
-  }
-
-  /** The pixels of a grid under an extent in pixels, and a margin. */
-  private static PixelWindow around(Envelope pixels, int margin, Grid grid) {
-    double limit = Math.max(grid.width(), grid.height()) + 2.0 * margin + 1;
-    int west = (int) clamp(Math.floor(pixels.getMinX()), limit) - margin;
-    int north = (int) clamp(Math.floor(pixels.getMinY()), limit) - margin;
-    int east = (int) clamp(Math.ceil(pixels.getMaxX()), limit) + margin;
-    int south = (int) clamp(Math.ceil(pixels.getMaxY()), limit) + margin;
-    return new PixelWindow(west, north, Math.max(0, east - west), Math.max(0, south - north))
-        .intersection(grid.window());
-  }
-
-  private static double clamp(double v, double limit) {
-    return Math.max(-limit, Math.min(limit, v));
-  }
-
-  /** With as many digits as it takes to see that the height is below the limit. */
-  private String reason(double height) {
-    String low = "";
-    String limit = "";
-    for (int digits = 1; digits <= MAX_DIGITS && low.equals(limit); digits++) {
-      low = String.format(Locale.ROOT, "%." + digits + "f", height);
-      limit = String.format(Locale.ROOT, "%." + digits + "f", minHeightMetres);
-    }
-    return "height " + low + " m < " + limit + " m";
-  }
-
-  /** Surface heights inside an outline and where they are. */
-  private final class Samples {
-    private int count;
-    private final double[] surfaceHeights;
-    private final double[] columns;
-    private final double[] rows;
-
-    Samples(int capacity) {
-      surfaceHeights = new double[capacity];
-      columns = new double[capacity];
-      rows = new double[capacity];
-    }
-
-    void add(Coordinate onSurface, float surfaceHeight) {
-      Coordinate onTerrain = surfaceToTerrain.apply(onSurface.x, onSurface.y);
-      Coordinate pixel = terrainPixels.apply(onTerrain.x, onTerrain.y);
-      surfaceHeights[count] = surfaceHeight * surfaceMetres;
-      columns[count] = pixel.x;
-      rows[count] = pixel.y;
-      count++;
-    }
-
-    double percentile() {
-      Envelope extent = new Envelope();
-      for (int i = 0; i < count; i++) {
-        extent.expandToInclude(columns[i], rows[i]);
-      }
-      PixelWindow window = around(extent, 1, terrain.grid());
-      if (window.isEmpty()) {
-        return Double.NaN;
-      }
-      FloatBlock ground = terrain.read(window);
-      double[] heights = new double[count];
-      int valid = 0;
-      for (int i = 0; i < count; i++) {
-        double height =
-            surfaceHeights[i]
-                - terrainMetres
-                    * between(ground, columns[i] - window.column(), rows[i] - window.row());
-        if (!Double.isNaN(height)) {
-          heights[valid++] = height;
-        }
-      }
-      return valid == 0 ? Double.NaN : percentile.evaluate(Arrays.copyOf(heights, valid));
-    }
-  }
-
-  /**
-   * Bilinear between the centres of pixels, at a position in pixels of the block; along the outer
-   * half pixel the border's value. NaN outside, and where a pixel that counts has no value.
-   */
-  private static double between(FloatBlock block, double column, double row) {
-    int width = block.grid().width();
-    int height = block.grid().height();
-    if (!(column >= 0 && column <= width && row >= 0 && row <= height)) {
-      return Double.NaN;
-    }
-    double x = Math.max(0, Math.min(width - 1.0, column - 0.5));
-    double y = Math.max(0, Math.min(height - 1.0, row - 0.5));
-    int c = (int) x;
-    int r = (int) y;
-    double tx = x - c;
-    double ty = y - r;
-    double sum = (1 - tx) * (1 - ty) * block.at(c, r);
-    if (tx > 0) {
-      sum += tx * (1 - ty) * block.at(c + 1, r);
-    }
-    if (ty > 0) {
-      sum += (1 - tx) * ty * block.at(c, r + 1);
-    }
-    if (tx > 0 && ty > 0) {
-      sum += tx * ty * block.at(c + 1, r + 1);
-    }
-    return sum;
+    terrain.ifPresent(TerrainGround::close);
   }
 }

@@ -112,6 +112,20 @@ public enum JobKey {
       Kind.TEXT,
       "hearth",
       "what makes a detection and a mapped building the same house: hearth, overture, mapflow"),
+  HINTS(
+      "hints",
+      "--hints",
+      Kind.LIST,
+      "water,road,isolated,vehicle,sliver",
+      "what makes a detection doubtful besides its height, for review; 'none' looks for nothing"),
+  TRUTH(
+      "truth.file",
+      "--truth",
+      Kind.FILE,
+      "",
+      "true outlines: the report then tells precision and recall, with the height filter and"
+          + " without"),
+  TRUTH_AREA("truth.area", "--truth-area", Kind.FILE, "", "where the true outlines are complete"),
   DSM("surface.dsm", "--surface", Kind.FILE, "", "surface model, heights of ground and roofs"),
   DTM("surface.dtm", "--terrain", Kind.FILE, "", "terrain model, heights of the ground alone"),
   MIN_HEIGHT(
@@ -120,6 +134,12 @@ public enum JobKey {
       Kind.TEXT,
       "2.0",
       "metres above ground below which a detection is no building"),
+  MAX_SLOPE(
+      "surface.max-slope",
+      "--max-slope",
+      Kind.TEXT,
+      "35",
+      "degrees above which nothing is a building; asked of models with pixels of 10 m and coarser"),
   SURFACE_UNIT(
       "surface.unit",
       "--surface-unit",

@@ -1,7 +1,9 @@
 package hearth.pipeline.job;
 
 import hearth.conflate.RuleSet;
+import hearth.footprint.Hint;
 import hearth.geo.InputException;
+import hearth.geo.NearestName;
 import hearth.population.CensusOptions;
 import hearth.raster.BlankPolicy;
 import hearth.raster.ImageryOptions;
@@ -11,9 +13,11 @@ import hearth.zonal.SurfaceOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A job, checked: every value is of its kind, and what belongs together is given together. That the
@@ -26,6 +30,8 @@ import java.util.Optional;
  * @param outline how masks become outlines
  * @param osm file of mapped buildings
  * @param rules what makes a detection and a mapped building the same house
+ * @param hints what makes a detection doubtful besides its height
+ * @param truth true outlines to judge the result by
  * @param surface surface models for the height filter
  * @param population census and how it is shared out; without a census the run ends after the
  *     buildings
@@ -44,6 +50,8 @@ public record RunConfig(
     Outline outline,
     Optional<String> osm,
     RuleSet rules,
+    Set<Hint> hints,
+    Optional<Truth> truth,
     Optional<SurfaceOptions> surface,
     PopulationConfig population,
     Execution execution,
@@ -52,6 +60,34 @@ public record RunConfig(
     Optional<String> note,
     Map<String, String> declared,
     Map<String, Object> kept) {
+
+  /**
+   * True outlines.
+   *
+   * @param file layer of outlines
+   * @param area layer of the area in which they are complete; empty: everywhere
+   */
+  public record Truth(String file, Optional<String> area) {}
+
+  private static Set<Hint> hints(JobValues v) {
+    Set<Hint> hints = EnumSet.noneOf(Hint.class);
+    for (String code : v.list(JobKey.HINTS)) {
+      if (Hint.codes().contains(code)) {
+        hints.add(Hint.ofCode(code));
+      } else if (!code.isEmpty() && !code.equals("none")) {
+        throw new InputException(
+            "'hints: " + code + "' is not known", NearestName.hint(code, Hint.codes()));
+      }
+    }
+    return hints;
+  }
+
+  private static Optional<Truth> truth(JobValues v) {
+    if (!v.has(JobKey.TRUTH) && v.has(JobKey.TRUTH_AREA)) {
+      v.required(JobKey.TRUTH);
+    }
+    return v.text(JobKey.TRUTH).map(file -> new Truth(file, v.text(JobKey.TRUTH_AREA)));
+  }
 
   /**
    * Models and prompts.
@@ -127,6 +163,8 @@ public record RunConfig(
             isRegular(v)),
         v.text(JobKey.OSM),
         RuleSet.parse(v.required(JobKey.RULES)),
+        hints(v),
+        truth(v),
         surface(v),
         PopulationConfig.of(v),
         new Execution(
@@ -248,6 +286,7 @@ public record RunConfig(
             v.required(JobKey.DSM),
             v.text(JobKey.DTM),
             v.number(JobKey.MIN_HEIGHT, 0).orElseThrow(),
+            v.number(JobKey.MAX_SLOPE, 0).orElseThrow(),
             v.text(JobKey.SURFACE_UNIT)));
   }
 }

@@ -24,6 +24,11 @@ final class Explanations {
     return TEXTS.getProperty("rule." + ruleCode, ruleCode);
   }
 
+  /** What a code of some kind means. */
+  static String of(String kind, String code) {
+    return TEXTS.getProperty(kind + "." + code, code);
+  }
+
   private static Properties load() {
     try (InputStream in = Explanations.class.getResourceAsStream(RESOURCE)) {
       Properties texts = new Properties();

@@ -235,6 +235,7 @@ public final class ReportHtml {
     page.paragraph(
         "Counted are %s. By source of the outline: %s."
             .formatted(Figures.count(report.mergedBuildings(), "building", "buildings"), bySource));
+    EvidenceHtml.append(page, report.evidence());
   }
 
   /** In the order of the map's legend: those that lie on top first. */

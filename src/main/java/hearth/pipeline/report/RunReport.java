@@ -28,6 +28,7 @@ import java.util.Objects;
  * @param tiles ledger of tiles in figures
  * @param buildings candidates by status, see {@link hearth.footprint.Status#code()}
  * @param sources buildings of the merged view by source, see {@link hearth.footprint.Source#code()}
+ * @param evidence what speaks for and against the candidates besides the models
  * @param units census units in the order of their ids; empty without a census
  * @param densest cells with the most persons per km², densest first; empty without a census
  * @param seconds wall time per stage, in the order in which the stages ran
@@ -49,6 +50,7 @@ import java.util.Objects;
   "tiles",
   "buildings",
   "sources",
+  "evidence",
   "units",
   "densest",
   "seconds",
@@ -70,6 +72,7 @@ public record RunReport(
     Tiles tiles,
     Map<String, Integer> buildings,
     Map<String, Integer> sources,
+    EvidenceReport evidence,
     List<Unit> units,
     List<DenseCell> densest,
     Map<String, Double> seconds,
@@ -87,6 +90,7 @@ public record RunReport(
     Objects.requireNonNull(version, "version");
     Objects.requireNonNull(area, "area");
     Objects.requireNonNull(tiles, "tiles");
+    Objects.requireNonNull(evidence, "evidence");
     Objects.requireNonNull(effort, "effort");
     inputs = List.copyOf(inputs);
     models = List.copyOf(models);

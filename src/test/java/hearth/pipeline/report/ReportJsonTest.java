@@ -63,6 +63,7 @@ class ReportJsonTest {
             "tiles",
             "buildings",
             "sources",
+            "evidence",
             "units",
             "densest",
             "seconds",

@@ -41,6 +41,13 @@ final class Reports {
             9, 8, 1, 1, List.of(new FailedTile("1/2", BOUNDS, "imagery.tif: strip 7 is damaged"))),
         ordered("matched", 212, "added", 180, "osm-only", 81, "absorbed", 12, "rejected", 0),
         ordered("sam", 180, "osm", 81, "both", 212),
+        new EvidenceReport(
+            ordered("stands", 401, "doubtful", 9, "too-low", 14),
+            ordered("water", 0, "road", 3, "sliver", 2),
+            new EvidenceReport.Shifts(3, 2, 4.25),
+            new EvidenceReport.Accuracy(
+                new EvidenceReport.Scores(0.91, 0.8, 0.851),
+                new EvidenceReport.Scores(0.82, 0.81, 0.815))),
         List.of(
             new Unit("BNP-1", 182, 182, 182.0000000001, "residential-buildings", 40),
             new Unit("BNP-2", 1050, 1050, 1050, "residential-buildings", 214),
@@ -75,6 +82,7 @@ final class Reports {
         new Tiles(1, 1, 0, 1, List.of()),
         Map.of(),
         Map.of(),
+        EvidenceReport.NONE,
         List.of(),
         List.of(),
         Map.of(),
