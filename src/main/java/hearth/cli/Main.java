@@ -34,6 +34,7 @@ import picocli.CommandLine.IVersionProvider;
       ModelsCommand.class,
       RunsCommand.class,
       ExportCommand.class,
+      ChangesCommand.class,
       DbCommand.class,
       SqlCommand.class,
       DoctorCommand.class,

@@ -2,6 +2,7 @@ package hearth.cli;
 
 import hearth.pipeline.DryRun;
 import hearth.pipeline.Estimate;
+import hearth.pipeline.report.EvidenceReport;
 import hearth.pipeline.report.RunReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,6 +38,16 @@ final class RunSummary {
     line(writer, "  open files  about %d", e.openFiles());
   }
 
+  private static void accuracy(PrintWriter writer, String what, EvidenceReport.Scores s) {
+    line(
+        writer,
+        "  %-14s precision %.3f, recall %.3f, F1 %.3f",
+        what,
+        s.precision(),
+        s.recall(),
+        s.f1());
+  }
+
   static void print(RunReport report, Path out, PrintWriter writer) {
     RunReport.Tiles tiles = report.tiles();
     line(writer, "run %s: %s", report.run(), report.state());
@@ -57,6 +68,14 @@ final class RunSummary {
         "  buildings   %d after joining: %s",
         report.sources().values().stream().mapToInt(Integer::intValue).sum(),
         counts(report.sources()));
+    if (!report.evidence().verdicts().isEmpty()) {
+      line(writer, "  surface     %s", counts(report.evidence().verdicts()));
+    }
+    EvidenceReport.Accuracy accuracy = report.evidence().accuracy();
+    if (accuracy != null) {
+      accuracy(writer, "against truth", accuracy.filterOn());
+      accuracy(writer, "unfiltered", accuracy.filterOff());
+    }
     if (!report.units().isEmpty()) {
       line(writer, "  %-16s %12s %14s  %s", "census unit", "census", "sum of cells", "shared over");
       for (RunReport.Unit unit : report.units()) {

@@ -12,11 +12,13 @@ public enum ExportFormat {
   FGB(".fgb"),
   /** GeoJSON of the merged buildings. */
   GEOJSON(".geojson", ".json"),
+  /** Shapefile of the merged buildings; what it cannot hold is said. */
+  SHP(".shp"),
   /** Density raster as cloud optimised GeoTIFF, its four bands in the database's order. */
   COG(".tif", ".tiff");
 
   private static final String ALTERNATIVES =
-      "Use --format gpkg, fgb or geojson for buildings, cog for the density raster.";
+      "Use --format gpkg, fgb, geojson or shp for buildings, cog for the density raster.";
 
   private final List<String> extensions;
 

@@ -141,8 +141,8 @@ class BuildingFilesTest {
         assertThrows(InputException.class, () -> ExportFormat.parse("Parquet")).getMessage();
     assertTrue(parquet.contains("Parquet driver") && parquet.contains("gpkg"), parquet);
     String unknown =
-        assertThrows(InputException.class, () -> ExportFormat.parse("shp")).getMessage();
-    assertTrue(unknown.contains("format shp is not known"), unknown);
+        assertThrows(InputException.class, () -> ExportFormat.parse("dwg")).getMessage();
+    assertTrue(unknown.contains("format dwg is not known"), unknown);
     String name =
         assertThrows(
                 InputException.class,
