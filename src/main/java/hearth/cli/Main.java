@@ -48,7 +48,7 @@ public final class Main implements Callable<Integer> {
   public static final int FAILED = 1;
 
   /** Wrong usage, or input refused before any work. */
-  static final int REFUSED = 2;
+  public static final int REFUSED = 2;
 
   /** Done, but some tiles failed. */
   static final int INCOMPLETE = 3;

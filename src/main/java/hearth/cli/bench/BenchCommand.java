@@ -14,7 +14,14 @@ import picocli.CommandLine.Spec;
     description =
         "Measures the distance to the limits, and to the programs that people use otherwise."
             + " Without a name: segment.",
-    subcommands = {BenchSegmentCommand.class, BenchSamCommand.class, BenchVectorizeCommand.class})
+    subcommands = {
+      BenchSegmentCommand.class,
+      BenchSamCommand.class,
+      BenchVectorizeCommand.class,
+      BenchFaultsCommand.class,
+      BenchFuzzCommand.class,
+      BenchSoakCommand.class
+    })
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
