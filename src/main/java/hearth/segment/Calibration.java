@@ -124,7 +124,7 @@ public record Calibration(
           "model %s: no score is known to give a precision of %s".formatted(detector, precision),
           best == 0
               ? "Its description has no table of precisions: give --score-threshold."
-              : "On validation places it reached %.2f: ask for less, or give --score-threshold."
+              : "On validation places it reached %.3f: ask for less, or give --score-threshold."
                   .formatted(best));
     }
     Precision above = precisions.get(from);
