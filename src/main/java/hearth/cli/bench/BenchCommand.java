@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
       BenchVectorizeCommand.class,
       BenchFaultsCommand.class,
       BenchFuzzCommand.class,
-      BenchSoakCommand.class
+      BenchSoakCommand.class,
+      BenchDensityCommand.class,
+      BenchSqlCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
