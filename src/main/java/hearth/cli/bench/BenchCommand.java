@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       BenchSegmentCommand.class,
       BenchSamCommand.class,
       BenchVectorizeCommand.class,
+      BenchConflateCommand.class,
       BenchFaultsCommand.class,
       BenchFuzzCommand.class,
       BenchSoakCommand.class,
