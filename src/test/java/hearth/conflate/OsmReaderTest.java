@@ -237,10 +237,20 @@ class OsmReaderTest {
                 5, "building=yes, type=multipolygon", "way 2 outer", "way 3 inner", "way 4 inner");
     assertBuildings(
         read(format, map),
-        "relation/5 POLYGON ((20 0, 20 10, 30 10, 30 0, 20 0), (22 2, 25 2, 28 2, 28 8, 25 8, 22 8, 22"
-            + " 2))",
+        "relation/5 POLYGON ((20 0, 20 10, 30 10, 30 0, 20 0), (22 2, 25 2, 28 2, 28 8, 25 8, 22 8,"
+            + " 22 2))",
         "way/1 MULTIPOLYGON (((0 0, 0 10, 5 5, 0 0)), ((5 5, 10 10, 10 0, 5 5)))");
     assertIssues("osm-repaired relation/5", "osm-repaired way/1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRingThatTouchesItselfIsRepairedAndReported(Format format) {
+    OsmFixture map = new OsmFixture().line(1, "building=yes", "0 0, 10 0, 10 10, 5 0, 0 10, 0 0");
+    assertBuildings(
+        read(format, map),
+        "way/1 MULTIPOLYGON (((0 0, 0 10, 5 0, 0 0)), ((5 0, 10 10, 10 0, 5 0)))");
+    assertIssues("osm-repaired way/1");
   }
 
   @ParameterizedTest
