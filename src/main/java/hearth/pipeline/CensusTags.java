@@ -2,6 +2,7 @@ package hearth.pipeline;
 
 import hearth.pipeline.job.PopulationConfig;
 import hearth.population.AllocationOptions;
+import hearth.raster.vector.DatabaseSource;
 import hearth.store.RunResult;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -62,7 +63,7 @@ final class CensusTags {
 
   /** A file without its folders, which are the machine's own affair; a table as it is. */
   private static String name(String file) {
-    return file.startsWith("PG:") || file.contains("://")
+    return DatabaseSource.isOne(file) || file.contains("://")
         ? file
         : Path.of(file).getFileName().toString();
   }

@@ -13,7 +13,10 @@ import hearth.pipeline.report.MapPicture;
 import hearth.pipeline.report.ReportHtml;
 import hearth.pipeline.report.ReportJson;
 import hearth.pipeline.report.RunReport;
+import hearth.pipeline.report.SettlementPicture;
 import hearth.population.Allocation;
+import hearth.population.BuildingClasses;
+import hearth.population.Census;
 import hearth.population.DensityBand;
 import hearth.population.DensityGrid;
 import hearth.population.Method;
@@ -86,6 +89,9 @@ final class Results {
         a -> {
           Method method = config.population().allocation().method();
           files.addAll(DensityFiles.write(out, a, method, tags(runId)));
+          if (files.contains(OutputFiles.SETTLEMENT) && writeSettlement(out, a)) {
+            files.add(OutputFiles.SETTLEMENT_MAP);
+          }
         });
     replace(
         out.resolve(OutputFiles.MAP), file -> MapPicture.write(file, scene(buildings, allocation)));
@@ -98,9 +104,43 @@ final class Results {
     deleteStale(out, files);
     replace(
         out.resolve(OutputFiles.REPORT_HTML),
-        file -> ReportHtml.write(file, report, Optional.of(OutputFiles.MAP)));
+        file -> ReportHtml.write(file, report, extras(files)));
     replace(out.resolve(OutputFiles.REPORT_JSON), file -> ReportJson.write(file, report));
     return report;
+  }
+
+  /** The picture of settled cells; false for more of them than a picture can show. */
+  private boolean writeSettlement(Path out, Allocation allocation) {
+    Grid grid = allocation.density().grid();
+    if (grid.width() > MAP_CELLS || grid.height() > MAP_CELLS) {
+      return false;
+    }
+    float[] settled = allocation.density().readSettled(grid.window());
+    replace(
+        out.resolve(OutputFiles.SETTLEMENT_MAP),
+        file ->
+            SettlementPicture.write(
+                file,
+                inputs.crs(),
+                grid,
+                settled,
+                inputs.census().map(Census::units).orElse(List.of())));
+    return true;
+  }
+
+  private ReportHtml.Extras extras(List<String> files) {
+    return new ReportHtml.Extras(
+        Optional.of(OutputFiles.MAP),
+        Optional.of(OutputFiles.SETTLEMENT_MAP).filter(files::contains),
+        config
+            .census()
+            .map(
+                c ->
+                    config
+                        .use()
+                        .classes()
+                        .map(BuildingClasses::load)
+                        .orElseGet(BuildingClasses::standard)));
   }
 
   /** Deletes what the report that lies there lists and this run does not have. */

@@ -78,6 +78,8 @@ final class AllowedDrivers {
           "Parquet",
           "Arrow",
           "OSM",
+          // Tables that a person names by their address. No format above leads to it from a file.
+          "PostgreSQL",
           "Memory");
 
   private AllowedDrivers() {}

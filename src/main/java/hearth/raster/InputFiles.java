@@ -1,6 +1,7 @@
 package hearth.raster;
 
 import hearth.geo.InputException;
+import hearth.raster.vector.DatabaseSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +35,11 @@ public final class InputFiles {
 
   private InputFiles() {}
 
-  /** The path, where it is one on this machine; empty for GDAL's virtual paths. */
+  /**
+   * The path, where it is one on this machine; empty for GDAL's virtual paths and for databases.
+   */
   public static Optional<Path> local(String file) {
-    if (file.startsWith("/vsi")) {
+    if (file.startsWith("/vsi") || DatabaseSource.isOne(file)) {
       return Optional.empty();
     }
     try {
@@ -70,6 +73,12 @@ public final class InputFiles {
       if (!Files.isReadable(p)) {
         return new InputException(file + " may not be read", "Change its permissions.");
       }
+    }
+    if (DatabaseSource.isOne(file)) {
+      return new InputException(
+          "%s: no table that can be read (%s)".formatted(file, reason),
+          "Check server, database, user, password file and table: PG:service=S"
+              + " tables=SCHEMA.TABLE.");
     }
     Dataset other = gdal.OpenEx(file, wanted.otherFlag);
     if (other != null) {

@@ -157,8 +157,41 @@ class KarlsruheRunTest {
     assertEquals(List.of("unseen"), List.copyOf(report.buildings().keySet()));
     assertEquals(8.39, report.area().bounds().west(), 0.01);
     String page = Files.readString(folder.resolve("out/report.html"));
+    assertTrue(page.contains("Who counts as a home") && page.contains("bungalow"), "the table");
     assertFalse(page.contains("tiles done") || page.contains("The models ran"), "nothing ran");
     assertNotEquals(0, Files.size(folder.resolve("out/map.png")));
+  }
+
+  @Test
+  void settledCellsHaveAFileAndAPicture(@TempDir Path other) throws IOException {
+    JobValues values = JobFile.read(SAMPLE.resolve("job.yaml"));
+    JobValues flags = out(other);
+    flags.set(JobKey.ALLOCATION, List.of("settlement"), other);
+    flags.set(JobKey.NAME, List.of("settled"), other);
+    flags.set(JobKey.WHOLE_PERSONS, List.of("true"), other);
+    values.override(flags);
+    RunReport settled = run(values);
+    assertTrue(settled.files().containsAll(List.of("settlement.tif", "settlement.png")));
+    assertTrue(Files.readString(other.resolve("out/report.html")).contains("Settled cells"));
+    assertEquals(PERSONS, settled.units().stream().mapToDouble(u -> u.cells()).sum());
+    try (FloatRaster raster = FloatRaster.open(other.resolve("out/settlement.tif").toString(), 3)) {
+      assertEquals(3, raster.bandCount());
+    }
+  }
+
+  @Test
+  void partialUnitsAreRefusedBeforeAnyWork(@TempDir Path other) {
+    JobValues values = JobFile.read(SAMPLE.resolve("job.yaml"));
+    JobValues flags = out(other);
+    flags.set(JobKey.OSM, List.of("data-samples/banepa/osm.osm.pbf"), Path.of("").toAbsolutePath());
+    flags.set(
+        JobKey.CENSUS, List.of("data-samples/banepa/census.gpkg"), Path.of("").toAbsolutePath());
+    flags.set(JobKey.UNIT_ID, List.of("zone_id"), other);
+    flags.set(JobKey.PARTIAL_UNITS, List.of("refuse"), other);
+    values.override(flags);
+    InputException e = assertThrows(InputException.class, () -> run(values));
+    assertTrue(e.getMessage().contains("lie partly outside imagery and OSM data"), e.getMessage());
+    assertFalse(Files.exists(other.resolve("out")), "nothing was begun");
   }
 
   @Test

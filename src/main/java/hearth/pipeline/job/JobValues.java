@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import hearth.geo.InputException;
+import hearth.raster.vector.DatabaseSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -181,6 +182,6 @@ public final class JobValues {
 
   /** GDAL's virtual paths and addresses are no paths of this file system. */
   private static boolean isVirtual(String path) {
-    return path.startsWith("/vsi") || path.contains("://");
+    return path.startsWith("/vsi") || path.contains("://") || DatabaseSource.isOne(path);
   }
 }

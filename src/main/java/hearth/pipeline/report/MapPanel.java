@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.locationtech.jts.awt.ShapeWriter;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
@@ -75,7 +76,24 @@ final class MapPanel {
 
   /** Persons per cell: nobody is a light veil, where nobody looked is left bare. */
   void density(Density density, DensityScale scale) {
-    Grid grid = density.grid();
+    g.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, CELL_OPACITY));
+    cells(
+        density.grid(),
+        i -> {
+          float persons = density.persons()[i];
+          return persons > 0
+              ? scale.colour(scale.classOf(persons)).getRGB()
+              : persons == 0 ? 0xA0FFFFFF : 0;
+        });
+    g.setComposite(AlphaComposite.SrcOver);
+  }
+
+  /**
+   * Cells of a grid.
+   *
+   * @param argb colour of a cell by its number, row by row
+   */
+  void cells(Grid grid, IntUnaryOperator argb) {
     Warp warp = new Warp(frame, grid);
     BufferedImage veil =
         new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_ARGB);
@@ -83,20 +101,12 @@ final class MapPanel {
       for (int x = 0; x < frame.width(); x++) {
         int column = (int) Math.floor(warp.column(x + 0.5, y + 0.5));
         int row = (int) Math.floor(warp.row(x + 0.5, y + 0.5));
-        if (column < 0 || row < 0 || column >= grid.width() || row >= grid.height()) {
-          continue;
-        }
-        float persons = density.persons()[row * grid.width() + column];
-        if (persons > 0) {
-          veil.setRGB(x, y, scale.colour(scale.classOf(persons)).getRGB());
-        } else if (persons == 0) {
-          veil.setRGB(x, y, 0xA0FFFFFF);
+        if (column >= 0 && row >= 0 && column < grid.width() && row < grid.height()) {
+          veil.setRGB(x, y, argb.applyAsInt(row * grid.width() + column));
         }
       }
     }
-    g.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, CELL_OPACITY));
     g.drawImage(veil, 0, 0, null);
-    g.setComposite(AlphaComposite.SrcOver);
   }
 
   /** Outlines of buildings as thin dark lines, for orientation under the figures. */

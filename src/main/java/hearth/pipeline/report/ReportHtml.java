@@ -10,6 +10,7 @@ import hearth.pipeline.report.RunReport.IssueCount;
 import hearth.pipeline.report.RunReport.Model;
 import hearth.pipeline.report.RunReport.Tiles;
 import hearth.pipeline.report.RunReport.Unit;
+import hearth.population.BuildingClasses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,6 +33,16 @@ import java.util.stream.Collectors;
 public final class ReportHtml {
   private static final String CSS = resource("/hearth/report/report.css");
 
+  /**
+   * What the page shows besides the figures.
+   *
+   * @param picture name of the map picture beside the page
+   * @param settlement name of the picture of settled cells
+   * @param classes table by which homes were told and weighed
+   */
+  public record Extras(
+      Optional<String> picture, Optional<String> settlement, Optional<BuildingClasses> classes) {}
+
   private final RunReport report;
   private final Html page = new Html();
 
@@ -46,15 +57,20 @@ public final class ReportHtml {
    */
   public static void write(Path file, RunReport report, Optional<String> picture)
       throws IOException {
-    Files.writeString(file, text(report, picture), StandardCharsets.UTF_8);
+    write(file, report, new Extras(picture, Optional.empty(), Optional.empty()));
+  }
+
+  /** Writes the page with all that it can show; an existing file is replaced. */
+  public static void write(Path file, RunReport report, Extras extras) throws IOException {
+    Files.writeString(file, new ReportHtml(report).build(extras), StandardCharsets.UTF_8);
   }
 
   /** The page as text. */
   public static String text(RunReport report, Optional<String> picture) {
-    return new ReportHtml(report).build(picture);
+    return new ReportHtml(report).build(new Extras(picture, Optional.empty(), Optional.empty()));
   }
 
-  private String build(Optional<String> picture) {
+  private String build(Extras extras) {
     page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.element("title", "Hearth: " + report.name()).raw("\n<style>\n" + CSS + "</style>\n");
@@ -62,9 +78,11 @@ public final class ReportHtml {
     head();
     keyFigures();
     callouts();
-    picture.ifPresent(this::map);
+    extras.picture().ifPresent(this::map);
     people();
+    extras.settlement().ifPresent(this::settlement);
     found();
+    extras.classes().ifPresent(c -> new ClassTable(c, page).write());
     cameIn();
     time();
     issues();
@@ -157,6 +175,15 @@ public final class ReportHtml {
     page.raw("\"></a><figcaption>North is up, in ").text(report.area().crs()).raw(". ");
     page.raw("What was looked at spans ").text(bounds(report.area().bounds()));
     page.raw(" (west, south, east, north).</figcaption></figure>\n");
+  }
+
+  private void settlement(String picture) {
+    page.heading("Settled cells");
+    page.raw("<figure><a href=\"").text(relative(picture)).raw("\"><img src=\"");
+    page.text(relative(picture));
+    page.raw("\" alt=\"Map: cells settled by the model, by the map, by both\"></a>");
+    page.raw("<figcaption>Each zone's persons are shared alike by its settled cells.");
+    page.raw("</figcaption></figure>\n");
   }
 
   private void people() {

@@ -57,7 +57,7 @@ public final class VectorLayer implements AutoCloseable {
   /**
    * Opens a layer.
    *
-   * @param file path or GDAL's virtual path
+   * @param file path, GDAL's virtual path, or the address of a table ({@link DatabaseSource})
    * @param layerOrNull name of the layer; null for the file's first, as GDAL's own tools take it
    */
   public static VectorLayer open(String file, String layerOrNull) {
@@ -262,6 +262,7 @@ public final class VectorLayer implements AutoCloseable {
   }
 
   private static Dataset openDataset(String file) {
+    DatabaseSource.refusePassword(file);
     Gdal.initialise();
     InputFiles.allow(file);
     Gdal.clearError();
