@@ -8,14 +8,9 @@ import hearth.footprint.Overlaps;
 import hearth.pipeline.job.JobKey;
 import hearth.pipeline.job.JobValues;
 import hearth.pipeline.job.RunConfig;
-import hearth.raster.Gdal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Vector;
-import org.gdal.gdal.Dataset;
-import org.gdal.gdal.TranslateOptions;
-import org.gdal.gdal.gdal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +19,9 @@ import org.locationtech.jts.geom.Geometry;
 /**
  * The shipped models see a whole tile, so that another tiling shows them other surroundings. On a
  * lattice that is a multiple of their strides the houses stay.
+ *
+ * <p>Over the whole sample: a piece of it with 165 buildings alone had 96.4 % with a partner where
+ * all of it had 97.8 %.
  */
 @Timeout(600)
 class ModelTilingTest {
@@ -38,7 +36,7 @@ class ModelTilingTest {
 
   @Test
   void nearlyAllBuildingsKeepAPartnerInAnotherTiling() {
-    String imagery = crop();
+    String imagery = Path.of("data-samples/banepa/imagery.tif").toAbsolutePath().toString();
     List<Geometry> large = outlines(imagery, 640);
     List<Geometry> small = outlines(imagery, 512);
     // The fewer of the two could all have partners while the other has houses of its own.
@@ -48,7 +46,7 @@ class ModelTilingTest {
         "tiles of 640 and 512 px: %d and %d buildings, %.1f %% with a partner at IoU 0.5, %.1f %%"
             + " at 0.9%n",
         large.size(), small.size(), 100 * atHalf, 100 * share(large, small, 0.9, most));
-    assertTrue(large.size() > 60, large.size() + " buildings");
+    assertTrue(large.size() > 300, large.size() + " buildings");
     assertTrue(atHalf >= LEAST_SHARE, "share with a partner: " + atHalf);
   }
 
@@ -66,16 +64,5 @@ class ModelTilingTest {
         .execute(Progress.SILENT, issue -> {}, () -> false).buildings().stream()
             .map(Building::outline)
             .toList();
-  }
-
-  /** A quarter of the sample, 210 x 210 m. */
-  private String crop() {
-    Gdal.initialise();
-    Path file = folder.resolve("crop.tif");
-    Dataset sample = gdal.Open("data-samples/banepa/imagery.tif");
-    Vector<String> window = new Vector<>(List.of("-srcwin", "330", "10", "400", "400"));
-    gdal.Translate(file.toString(), sample, new TranslateOptions(window)).delete();
-    sample.delete();
-    return file.toString();
   }
 }
