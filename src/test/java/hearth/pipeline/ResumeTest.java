@@ -254,6 +254,45 @@ class ResumeTest {
   }
 
   @Test
+  void connectionsThatAreCutAreMadeAnew() {
+    List<String> told = new ArrayList<>();
+    Progress cutting =
+        new Progress() {
+          @Override
+          public void stage(String name) {
+            cut();
+          }
+
+          @Override
+          public void tiles(int done, int failed, int total) {
+            if (done % 10 == 5) {
+              cut();
+            }
+          }
+
+          @Override
+          public void warn(String message) {
+            told.add(message);
+          }
+        };
+    RunReport report = run(job(imagery(), "cut"), cutting, new AtomicBoolean()).execute(false);
+    assertEquals("done", report.state());
+    assertEquals(TILES, report.tiles().done());
+    RunStore store = new RunStore(POSTGRES.database());
+    assertTrue(store.tiles(store.require(report.run())).stream().allMatch(t -> t.attempts() == 1));
+    assertFalse(told.isEmpty(), "the person is told what is waited for");
+    assertTrue(told.get(0).contains("waiting for it up to 120 s"), told.get(0));
+  }
+
+  /** Ends every connection to the database, that which holds the run's lock too. */
+  private static void cut() {
+    Sql.asAdmin(
+        POSTGRES,
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+  }
+
+  @Test
   void whatChangedIsNamed() throws IOException {
     Path imagery = imagery();
     Path census = Files.copy(SAMPLE.resolve("census.gpkg"), folder.resolve("zones.gpkg"));

@@ -42,6 +42,15 @@ public final class Sql {
     return String.join(",", rows(database, query));
   }
 
+  /** Rows of a query that the superuser makes, on a connection of its own. */
+  public static List<String> asAdmin(PostgresExtension postgres, String query) {
+    try (Connection c = postgres.adminUrl().connect()) {
+      return rows(c, query);
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
+  }
+
   /** The one number of a query. */
   public static double number(Database database, String query) {
     return Double.parseDouble(one(database, query));
