@@ -118,7 +118,7 @@ public record BuildingClasses(
       @JsonProperty(value = "dwellings", required = true) double dwellings,
       @JsonProperty(value = "weights", required = true) double weights) {
     /** As in the table that comes with the program. */
-    public static final Spread STANDARD = new Spread(0.9, 2.5, 0.55, 0.6);
+    public static final Spread STANDARD = new Spread(0.9, 2.5, 0.55, 1.7);
 
     public Spread {
       if (!(level > 0 && level < 1)) {
