@@ -27,8 +27,6 @@ final class Migrations {
             .locations("classpath:hearth/sql")
             .placeholders(Map.of("postgis", postgis))
             .failOnMissingLocations(true)
-            // Files of different areas of the schema are not always finished in their order.
-            .outOfOrder(true)
             .loggers("slf4j")
             .load();
     try {
