@@ -20,6 +20,7 @@ from sam2.modeling.backbones.image_encoder import FpnNeck, ImageEncoder
 from sam2.modeling.memory_encoder import CXBlock, Fuser, MaskDownSampler, MemoryEncoder
 from sam2.modeling.position_encoding import PositionEmbeddingSine
 from sam2.modeling.sam2_base import SAM2Base
+from sam2.utils.transforms import SAM2Transforms
 from samexporter.export_sam2 import SAM2ImageDecoder, SAM2ImageEncoder
 
 SIZE = 128
@@ -90,8 +91,15 @@ def export(module, inputs, path, names, outputs, dynamic=None):
     onnx.save(model, path)
 
 
+def transformed(folder):
+    """A whole picture as SAM 2's own predictor prepares it, stretched to a square."""
+    picture = np.asarray(Image.open(folder / "picture.png").convert("RGB"))
+    np.save(folder / "sam2-transformed.npy", SAM2Transforms(SIZE // 2, 0.0)(picture).numpy())
+
+
 def main():
     folder = Path(sys.argv[1])
+    transformed(folder)
     torch.manual_seed(7)
     model = tiny()
     for parameter in model.parameters():  # weights that are zero at first would hide a mistake

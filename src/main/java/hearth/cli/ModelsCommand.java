@@ -1,5 +1,6 @@
 package hearth.cli;
 
+import hearth.geo.InputException;
 import hearth.segment.Catalogue;
 import hearth.segment.ModelDetails;
 import hearth.segment.ModelDraft;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,10 +62,14 @@ final class ModelsCommand implements Callable<Integer> {
     row("attribution", model.attribution());
     row("trained on", String.join("; ", model.trainingData()));
     row("resolution", model.groundResolution() + " m per pixel");
-    row("contract", details.layout().toString());
+    row("contract", details.layout().key());
     row("input size", details.inputSize() + " px");
     row("classes", String.join(", ", details.classes()));
-    row("mean, std", model.mean() + ", " + model.std() + " on 0..255");
+    row(
+        "mean, std",
+        details.normalisesItself()
+            ? "the file normalises itself"
+            : model.mean() + ", " + model.std() + " on 0..255");
     if (model.kind() == ModelKind.DETECTOR) {
       row("thresholds", "score " + model.scoreThreshold() + ", IoU " + model.nmsIou());
     }
@@ -76,7 +80,9 @@ final class ModelsCommand implements Callable<Integer> {
             (role, file) -> {
               long bytes = model.folder().resolve(file.file()).toFile().length();
               row(role, file.file() + "  " + bytes + " bytes, SHA-256 " + file.sha256());
-              row("", String.valueOf(details.files().get(role)));
+              if (details.files().containsKey(role)) {
+                row("", details.files().get(role).toString());
+              }
             });
     return Main.DONE;
   }
@@ -134,26 +140,29 @@ final class ModelsCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "name for jobs")
     private String name;
 
-    /** Either a segmenter's two files or a detector's one. */
-    static final class Files {
-      @ArgGroup(exclusive = false)
-      private SegmenterFiles segmenter;
+    @Option(names = "--detector", paramLabel = "F", description = "a detector's ONNX file")
+    private Path detector;
 
-      @Option(names = "--detector", paramLabel = "F", description = "a detector's ONNX file")
-      private Path detector;
-    }
+    @Option(
+        names = "--segmenter",
+        paramLabel = "F",
+        description = "a segmenter's ONNX file, where it is only one")
+    private Path segmenter;
 
-    /** A segmenter. */
-    static final class SegmenterFiles {
-      @Option(names = "--encoder", required = true, paramLabel = "F", description = "image encoder")
-      private Path encoder;
+    @Option(names = "--encoder", paramLabel = "F", description = "a segmenter's image encoder")
+    private Path encoder;
 
-      @Option(names = "--decoder", required = true, paramLabel = "F", description = "mask decoder")
-      private Path decoder;
-    }
+    @Option(names = "--decoder", paramLabel = "F", description = "its mask decoder")
+    private Path decoder;
 
-    @ArgGroup(exclusive = true, multiplicity = "1")
-    private Files files;
+    @Option(names = "--language", paramLabel = "F", description = "its encoder of words")
+    private Path language;
+
+    @Option(
+        names = "--tokenizer",
+        paramLabel = "F",
+        description = "tokenizer.json of a model that understands words")
+    private Path tokenizer;
 
     @Option(
         names = "--gsd",
@@ -191,16 +200,23 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       Map<String, Path> sources = new LinkedHashMap<>();
-      if (files.detector != null) {
-        sources.put("model", files.detector);
-      } else {
-        sources.put("encoder", files.segmenter.encoder);
-        sources.put("decoder", files.segmenter.decoder);
+      put(sources, "model", detector != null ? detector : segmenter);
+      put(sources, "encoder", encoder);
+      put(sources, "decoder", decoder);
+      put(sources, "language", language);
+      put(sources, "tokenizer", tokenizer);
+      if (detector != null && segmenter != null) {
+        throw new InputException(
+            "--detector and --segmenter are both given", "Add one model at a time.");
+      }
+      if ((encoder == null) != (decoder == null)) {
+        throw new InputException(
+            "only one of --encoder and --decoder is given", "A segmenter in two files needs both.");
       }
       ModelDraft draft =
           new ModelDraft(
               name,
-              files.detector != null ? ModelKind.DETECTOR : ModelKind.SEGMENTER,
+              detector != null ? ModelKind.DETECTOR : ModelKind.SEGMENTER,
               Optional.empty(),
               inputSize == null ? OptionalInt.empty() : OptionalInt.of(inputSize),
               optional(groundResolution),
@@ -215,6 +231,12 @@ final class ModelsCommand implements Callable<Integer> {
       ModelSpec added = library(spec).add(draft, sources);
       spec.commandLine().getOut().println("added " + added.name() + " in " + added.folder());
       return Main.DONE;
+    }
+
+    private static void put(Map<String, Path> sources, String role, Path file) {
+      if (file != null) {
+        sources.put(role, file);
+      }
     }
 
     private static OptionalDouble optional(Double value) {

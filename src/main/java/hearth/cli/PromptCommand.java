@@ -10,6 +10,7 @@ import hearth.raster.BlankPolicy;
 import hearth.raster.ImageryOptions;
 import hearth.segment.Device;
 import hearth.segment.EmbeddingCache;
+import hearth.segment.SegmenterOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -75,6 +76,11 @@ final class PromptCommand implements Callable<Integer> {
       defaultValue = "hearth-sam",
       description = "model that cuts the outlines (default: ${DEFAULT-VALUE})")
   private String segmenter;
+
+  @Option(
+      names = "--box-as-point",
+      description = "ask a segmenter that takes points alone about a box by its centre")
+  private boolean boxAsPoint;
 
   @Option(names = "--multimask", description = "every mask that the model proposes, not one")
   private boolean multimask;
@@ -149,7 +155,9 @@ final class PromptCommand implements Callable<Integer> {
     Optional<EmbeddingCache> embeddings =
         Optional.ofNullable(embeddingCache).map(EmbeddingCache::new);
     int threads = Runtime.getRuntime().availableProcessors();
-    try (PictureTask task = PictureTask.open(segmenter, on, threads, embeddings, Main.home(spec))) {
+    SegmenterOptions options = new SegmenterOptions(boxAsPoint);
+    try (PictureTask task =
+        PictureTask.open(segmenter, options, on, threads, embeddings, Main.home(spec))) {
       found =
           task.find(
               picture,

@@ -53,8 +53,11 @@ final class OpenModels implements AutoCloseable {
             execution.device(),
             INTRA_OP_THREADS,
             execution.embeddings().map(c -> new EmbeddingCache(c.folder(), c.mostBytes())));
-    Segmenter segmenter = Segmenter.open(segmenterSpec, inference);
+    Segmenter segmenter = Segmenter.open(segmenterSpec, inference, config.segmenterOptions());
     try {
+      if (config.prompts().hasBoxes()) {
+        segmenter.requireBoxes();
+      }
       Optional<Detector> detector =
           detectorSpec.map(spec -> Detector.open(spec, inference, config.detectorOptions()));
       return new OpenModels(segmenter, detector, inference.clock());

@@ -23,4 +23,9 @@ public record BoxPrompt(double x0, double y0, double x1, double y1, List<PromptP
   public BoxPrompt(double x0, double y0, double x1, double y1) {
     this(x0, y0, x1, y1, List.of());
   }
+
+  /** The point in its middle, on the object. */
+  public PromptPoint centre() {
+    return new PromptPoint((x0 + x1) / 2, (y0 + y1) / 2, true);
+  }
 }

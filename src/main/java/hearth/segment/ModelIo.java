@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a model file takes and gives, read from the file.
@@ -19,6 +21,10 @@ public record ModelIo(
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+  }
+
+  Set<String> inputNames() {
+    return inputs.stream().map(TensorSpec::name).collect(Collectors.toSet());
   }
 
   Optional<TensorSpec> input(String name) {

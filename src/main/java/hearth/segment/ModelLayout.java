@@ -5,17 +5,27 @@ import java.util.Locale;
 /** How the numbers that go into a model and come out of it are laid out. */
 public enum ModelLayout {
   /** Ultralytics export: {@code [1, 4 + classes, anchors]}, cx cy w h and class scores. */
-  YOLO,
+  YOLO(ModelKind.DETECTOR),
   /** YOLOv5 and v7: {@code [1, anchors, 5 + classes]}, cx cy w h, objectness, class scores. */
-  YOLO_V5,
+  YOLO_V5(ModelKind.DETECTOR),
   /** Boxes after suppression: {@code [1, N, 6]}, x0 y0 x1 y1 score class. */
-  YOLO_END2END,
+  YOLO_END2END(ModelKind.DETECTOR),
   /** One of the three exports of super-gradients. */
-  YOLO_NAS,
+  YOLO_NAS(ModelKind.DETECTOR),
   /** Segment Anything: image encoder and prompt decoder. */
-  SAM,
+  SAM(ModelKind.SEGMENTER),
   /** SAM 2: as SAM, with features of high resolution for the decoder. */
-  SAM2;
+  SAM2(ModelKind.SEGMENTER),
+  /** SAM and SlimSAM as optimum exports them: points alone, many objects at once. */
+  SAM_OPTIMUM(ModelKind.SEGMENTER),
+  /** EfficientSAM, in two files or one. */
+  EFFICIENT_SAM(ModelKind.SEGMENTER);
+
+  private final ModelKind kind;
+
+  ModelLayout(ModelKind kind) {
+    this.kind = kind;
+  }
 
   /** As the model's YAML names it. */
   public String key() {
@@ -24,6 +34,6 @@ public enum ModelLayout {
 
   /** What a model of this layout is for. */
   public ModelKind kind() {
-    return this == SAM || this == SAM2 ? ModelKind.SEGMENTER : ModelKind.DETECTOR;
+    return kind;
   }
 }

@@ -93,14 +93,15 @@ public final class ModelLibrary {
     Inference inference = new Inference(Device.CPU, 1);
     Map<String, OnnxModel> models = new TreeMap<>();
     try {
-      for (String role : ModelYaml.roles(spec.kind())) {
+      for (String role : ModelRoles.onnx(spec.files().keySet())) {
         models.put(role, OnnxModel.open(spec, role, inference));
       }
       Map<String, ModelIo> io = Models.io(models);
       if (spec.kind() == ModelKind.SEGMENTER) {
         SegmenterContract contract = SegmenterContract.of(spec, io);
-        int size = contract.open(spec, models).inputSize();
-        return new ModelDetails(contract.layout(), size, List.of(), io);
+        int size = contract.open(spec, models, SegmenterOptions.DEFAULT).inputSize();
+        return new ModelDetails(
+            contract.layout(), size, List.of(), contract.normalisesItself(), io);
       }
       ModelIo file = io.get("model");
       DetectorContract contract = DetectorContract.of(spec, file);
@@ -108,6 +109,7 @@ public final class ModelLibrary {
           contract.layout(),
           Detector.inputSize(spec, file),
           ClassNames.of(spec, file, contract.classes(file)).all(),
+          false,
           io);
     } finally {
       models.values().forEach(OnnxModel::close);
@@ -119,8 +121,7 @@ public final class ModelLibrary {
    * copies, and writes its YAML with their checksums and what the files say. Nothing is left behind
    * when it is refused.
    *
-   * @param sources where the files are, by role: {@code model}, or {@code encoder} and {@code
-   *     decoder}
+   * @param sources where the files are, by role, as {@link ModelSpec#files} has them
    * @return the description as written
    * @throws InputException if the name cannot be used or is taken, or the files are of no known
    *     contract
@@ -138,10 +139,11 @@ public final class ModelLibrary {
     try {
       Files.createDirectories(folder);
       Map<String, ModelFile> copies = new TreeMap<>();
-      for (String role : ModelYaml.roles(draft.kind())) {
+      requireComplete(draft, sources.keySet());
+      for (String role : ModelRoles.sorted(sources.keySet())) {
         Path copy = folder.resolve(fileName(draft, role) + ".part");
         staged.add(copy);
-        Files.copy(source(draft, sources, role), copy);
+        Files.copy(source(sources, role), copy);
         copies.put(role, new ModelFile(copy.getFileName().toString(), ModelFiles.sha256(copy)));
       }
       ModelSpec trial = draft.spec(copies, folder);
@@ -246,19 +248,24 @@ public final class ModelLibrary {
   }
 
   static String fileName(ModelDraft draft, String role) {
-    return draft.kind() == ModelKind.DETECTOR
+    if (role.equals(ModelRoles.TOKENIZER)) {
+      return draft.name() + ".tokenizer.json";
+    }
+    return role.equals(ModelRoles.MODEL)
         ? draft.name() + ".onnx"
         : draft.name() + "." + role + ".onnx";
   }
 
-  private static Path source(ModelDraft draft, Map<String, Path> sources, String role) {
-    Path source = sources.get(role);
-    if (source == null) {
+  private static void requireComplete(ModelDraft draft, Set<String> roles) {
+    if (!ModelRoles.complete(draft.kind(), roles)) {
       throw new InputException(
-          "model " + draft.name() + ": no " + role + " given",
-          "A %s needs %s."
-              .formatted(draft.kind().key(), String.join(" and ", ModelYaml.roles(draft.kind()))));
+          "model %s: %s".formatted(draft.name(), ModelRoles.fault(draft.kind(), roles)),
+          ModelRoles.remedy(draft.kind()));
     }
+  }
+
+  private static Path source(Map<String, Path> sources, String role) {
+    Path source = sources.get(role);
     if (!Files.isRegularFile(source)) {
       throw new InputException(source + ": no such file", "Check the path.");
     }

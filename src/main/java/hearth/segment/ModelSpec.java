@@ -15,8 +15,9 @@ import java.util.OptionalInt;
  * @param kind detector or segmenter
  * @param layout how the numbers that go in and come out are laid out; told from the files where the
  *     YAML does not say
- * @param files by role: {@code model} for a detector, {@code encoder} and {@code decoder} for a
- *     segmenter
+ * @param files by role: {@code model} for a detector and for a segmenter in one file, {@code
+ *     encoder} and {@code decoder} for another, with {@code language} and {@code tokenizer} where
+ *     it understands words
  * @param inputSize side of the input in pixels; only needed where the file leaves it open
  * @param groundResolution ground metres per pixel that the model wants
  * @param mean of red, green and blue on the scale 0..255, taken from each pixel

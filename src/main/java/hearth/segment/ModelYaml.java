@@ -81,11 +81,6 @@ final class ModelYaml {
     this.root = root;
   }
 
-  /** The roles that the files of a kind of model play. */
-  static List<String> roles(ModelKind kind) {
-    return kind == ModelKind.DETECTOR ? List.of("model") : List.of("encoder", "decoder");
-  }
-
   static void checkName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new InputException(
@@ -160,7 +155,7 @@ final class ModelYaml {
     out.put("kind", spec.kind().key());
     spec.layout().ifPresent(l -> out.put("layout", l.key()));
     Map<String, Object> files = new LinkedHashMap<>();
-    for (String role : roles(spec.kind())) {
+    for (String role : ModelRoles.sorted(spec.files().keySet())) {
       ModelFile f = spec.files().get(role);
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("file", f.file());
@@ -239,40 +234,40 @@ final class ModelYaml {
 
   private Map<String, ModelFile> files(ModelKind kind) {
     JsonNode files = root.path("files");
-    List<String> roles = roles(kind);
+    List<String> known = ModelRoles.known(kind);
     if (!files.isObject()) {
-      throw refused("no files", "Give files: with " + String.join(" and ", roles) + ".");
-    }
-    for (Iterator<String> keys = files.fieldNames(); keys.hasNext(); ) {
-      String role = keys.next();
-      if (!roles.contains(role)) {
-        throw refused("files: \"" + role + "\" is not known", NearestName.hint(role, roles));
-      }
+      throw refused("no files", ModelRoles.remedy(kind));
     }
     Map<String, ModelFile> found = new TreeMap<>();
-    for (String role : roles) {
-      JsonNode entry = files.path(role);
-      if (!entry.isObject()) {
-        throw refused(
-            "files: no " + role, "A " + kind.key() + " needs " + String.join(" and ", roles) + ".");
+    for (Iterator<String> keys = files.fieldNames(); keys.hasNext(); ) {
+      String role = keys.next();
+      if (!known.contains(role)) {
+        throw refused("files: \"" + role + "\" is not known", NearestName.hint(role, known));
       }
-      for (Iterator<String> keys = entry.fieldNames(); keys.hasNext(); ) {
-        String key = keys.next();
-        if (!FILE_KEYS.contains(key)) {
-          throw refused(
-              "files: " + role + ": key \"" + key + "\" is not known",
-              NearestName.hint(key, FILE_KEYS));
-        }
-      }
-      String sha256 = entry.path("sha256").asText("");
-      if (!entry.path("file").isTextual() || !SHA256.matcher(sha256).matches()) {
-        throw refused(
-            "files: " + role + " needs a file and its sha256 (64 digits 0-9 a-f)",
-            "The command sha256sum prints it.");
-      }
-      found.put(role, new ModelFile(entry.path("file").textValue(), sha256));
+      found.put(role, file(role, files.path(role)));
+    }
+    if (!ModelRoles.complete(kind, found.keySet())) {
+      throw refused("files: " + ModelRoles.fault(kind, found.keySet()), ModelRoles.remedy(kind));
     }
     return found;
+  }
+
+  private ModelFile file(String role, JsonNode entry) {
+    for (Iterator<String> keys = entry.fieldNames(); keys.hasNext(); ) {
+      String key = keys.next();
+      if (!FILE_KEYS.contains(key)) {
+        throw refused(
+            "files: " + role + ": key \"" + key + "\" is not known",
+            NearestName.hint(key, FILE_KEYS));
+      }
+    }
+    String sha256 = entry.path("sha256").asText("");
+    if (!entry.path("file").isTextual() || !SHA256.matcher(sha256).matches()) {
+      throw refused(
+          "files: " + role + " needs a file and its sha256 (64 digits 0-9 a-f)",
+          "The command sha256sum prints it.");
+    }
+    return new ModelFile(entry.path("file").textValue(), sha256);
   }
 
   private OptionalInt inputSize() {

@@ -40,37 +40,26 @@ final class PillowBilinear {
     return out;
   }
 
-  /** For each target pixel the source pixels under its triangle and their weights. */
+  /** Weights in fixed point. */
   private static final class Weights {
-    private final int[] first;
+    private final TriangleWeights exact;
     private final int[][] weights;
 
     Weights(int size, int newSize) {
-      double scale = (double) size / newSize;
-      double support = Math.max(scale, 1);
-      first = new int[newSize];
+      exact = new TriangleWeights(size, newSize);
       weights = new int[newSize][];
       for (int i = 0; i < newSize; i++) {
-        double centre = (i + 0.5) * scale;
-        int from = Math.max((int) (centre - support + 0.5), 0);
-        int to = Math.min((int) (centre + support + 0.5), size);
-        double[] exact = new double[to - from];
-        double sum = 0;
-        for (int k = 0; k < exact.length; k++) {
-          exact[k] = Math.max(0, 1 - Math.abs((k + from - centre + 0.5) / support));
-          sum += exact[k];
-        }
-        first[i] = from;
-        weights[i] = new int[exact.length];
-        for (int k = 0; k < exact.length; k++) {
-          weights[i][k] = (int) (0.5 + exact[k] / sum * (1 << PRECISION_BITS));
+        double[] w = exact.of(i);
+        weights[i] = new int[w.length];
+        for (int k = 0; k < w.length; k++) {
+          weights[i][k] = (int) (0.5 + w[k] * (1 << PRECISION_BITS));
         }
       }
     }
 
     byte sum(int target, byte[] pixels, int start, int stride) {
       int[] w = weights[target];
-      int p = start + first[target] * stride;
+      int p = start + exact.first(target) * stride;
       int sum = 1 << (PRECISION_BITS - 1);
       for (int k = 0; k < w.length; k++, p += stride) {
         sum += (pixels[p] & 0xff) * w[k];

@@ -1,6 +1,7 @@
 package hearth.segment;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +17,15 @@ final class Sam2Contract implements SegmenterContract {
 
   // The export names an axis of prompts but multiplies flags of masks along the wrong axis, so
   // that two prompts at a time fail inside the model.
-  private static final SamNames NAMES = new SamNames(EMBEDDINGS, MASKS, false, false, false, true);
+  private static final SamNames NAMES =
+      new SamNames(
+          EMBEDDINGS,
+          SamContract.COORDS,
+          SamContract.LABELS,
+          SamContract.IOU,
+          MASKS,
+          SamNames.ALL_TOKENS,
+          EnumSet.of(SamNames.Trait.BOXES, SamNames.Trait.MASKS, SamNames.Trait.STRETCHED));
 
   @Override
   public ModelLayout layout() {
@@ -25,6 +34,9 @@ final class Sam2Contract implements SegmenterContract {
 
   @Override
   public boolean matches(Map<String, ModelIo> files) {
+    if (!files.keySet().equals(ModelRoles.ENCODER_DECODER)) {
+      return false;
+    }
     ModelIo encoder = files.get("encoder");
     ModelIo decoder = files.get("decoder");
     List<String> inputs = decoderInputs();
@@ -60,10 +72,7 @@ final class Sam2Contract implements SegmenterContract {
   }
 
   @Override
-  public Segmenter open(ModelSpec spec, Map<String, OnnxModel> models) {
-    OnnxModel encoder = models.get("encoder");
-    int size = Models.inputSize(spec, encoder.io().inputs().get(0), 0);
-    SamDecoder decoder = SamDecoder.open(spec, models.get("decoder"), encoder.io(), NAMES, size);
-    return new SamSegmenter(spec, encoder, decoder, NAMES, size);
+  public Segmenter open(ModelSpec spec, Map<String, OnnxModel> models, SegmenterOptions options) {
+    return SamSegmenter.open(spec, models, NAMES, options);
   }
 }

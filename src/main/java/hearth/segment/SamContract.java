@@ -1,5 +1,6 @@
 package hearth.segment;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,20 @@ final class SamContract implements SegmenterContract {
   static final String IOU = "iou_predictions";
   static final String LOGITS = "low_res_masks";
 
-  static final SamNames NAMES = new SamNames(List.of(EMBEDDINGS), LOGITS, true, true, true, false);
+  static final SamNames NAMES =
+      new SamNames(
+          List.of(EMBEDDINGS),
+          COORDS,
+          LABELS,
+          IOU,
+          LOGITS,
+          SamNames.ALL_TOKENS,
+          EnumSet.of(
+              SamNames.Trait.PICTURE_SIZE,
+              SamNames.Trait.PADDED,
+              SamNames.Trait.BATCHED,
+              SamNames.Trait.BOXES,
+              SamNames.Trait.MASKS));
 
   private static final List<String> DECODER_INPUTS =
       List.of(EMBEDDINGS, COORDS, LABELS, MASK, HAS_MASK, SIZE);
@@ -30,6 +44,9 @@ final class SamContract implements SegmenterContract {
 
   @Override
   public boolean matches(Map<String, ModelIo> files) {
+    if (!files.keySet().equals(ModelRoles.ENCODER_DECODER)) {
+      return false;
+    }
     ModelIo encoder = files.get("encoder");
     ModelIo decoder = files.get("decoder");
     return encoder.inputs().size() == 1
@@ -69,11 +86,7 @@ final class SamContract implements SegmenterContract {
   }
 
   @Override
-  public Segmenter open(ModelSpec spec, Map<String, OnnxModel> models) {
-    OnnxModel encoder = models.get("encoder");
-    OnnxModel decoder = models.get("decoder");
-    int size = Models.inputSize(spec, encoder.io().inputs().get(0), 0);
-    SamDecoder prompts = SamDecoder.open(spec, decoder, encoder.io(), NAMES, size);
-    return new SamSegmenter(spec, encoder, prompts, NAMES, size);
+  public Segmenter open(ModelSpec spec, Map<String, OnnxModel> models, SegmenterOptions options) {
+    return SamSegmenter.open(spec, models, NAMES, options);
   }
 }

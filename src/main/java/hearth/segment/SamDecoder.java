@@ -34,8 +34,6 @@ final class SamDecoder implements AutoCloseable {
   private final SamNames names;
   private final int inputSize;
   private final boolean batched;
-  private final boolean maskBatched;
-  private final boolean hasMaskBatched;
   private final Pool<Work> pool = new Pool<>(Work::new);
 
   /** Known once the decoder has run. */
@@ -84,24 +82,25 @@ final class SamDecoder implements AutoCloseable {
     this.model = model;
     this.names = names;
     this.inputSize = inputSize;
-    TensorSpec coords = model.io().input(SamContract.COORDS).orElseThrow();
-    batched = names.batched() && coords.size(0) < 0;
-    maskBatched = followsPrompts(SamContract.MASK, coords);
-    hasMaskBatched = followsPrompts(SamContract.HAS_MASK, coords);
+    int axis = names.has(SamNames.Trait.NESTED) ? 1 : 0;
+    batched = names.has(SamNames.Trait.BATCHED) && input(model, names.coords()).size(axis) < 0;
   }
 
   /**
-   * @param encoder what the encoder takes and gives
+   * @param encoder what the encoder takes and gives; null where the decoder takes the image itself
    * @param inputSize side of the encoder's input
    * @throws InputException if the encoder gives what the decoder does not take, or a trial run
    *     fails
    */
   static SamDecoder open(
       ModelSpec spec, OnnxModel model, ModelIo encoder, SamNames names, int inputSize) {
+    SamDecoder decoder = new SamDecoder(model, names, inputSize);
+    if (encoder == null) {
+      return decoder;
+    }
     for (String embedding : names.embeddings()) {
       checkFit(spec, encoder.output(embedding).orElseThrow(), input(model, embedding));
     }
-    SamDecoder decoder = new SamDecoder(model, names, inputSize);
     Map<String, OnnxTensor> zeros = new TreeMap<>();
     try {
       for (String embedding : names.embeddings()) {
@@ -118,7 +117,7 @@ final class SamDecoder implements AutoCloseable {
         }
         zeros.put(embedding, OnnxModel.tensor(new Floats().atLeast(count), sizes));
       }
-      decoder.shape(zeros, 2);
+      decoder.shape(zeros);
     } catch (IllegalStateException e) {
       throw new InputException(
           "model " + spec.name() + ": a trial run failed. " + e.getMessage(),
@@ -145,15 +144,11 @@ final class SamDecoder implements AutoCloseable {
     return model.io().input(name).orElseThrow();
   }
 
-  /** An input follows the prompts when it is open along their axis and named as they are. */
-  private boolean followsPrompts(String input, TensorSpec coords) {
-    TensorSpec t = model.io().input(input).orElseThrow();
-    return t.rank() > 0 && t.size(0) < 0 && t.axes().get(0).equals(coords.axes().get(0));
-  }
-
   /** Shape of what {@link #decode} answers. */
   MaskShape shape(Map<String, OnnxTensor> embedding) {
-    return shape(embedding, 2);
+    TensorSpec coords = input(model, names.coords());
+    long fixed = coords.size(coords.rank() - 2);
+    return shape(embedding, fixed == 1 ? 1 : 2);
   }
 
   /**
@@ -166,11 +161,11 @@ final class SamDecoder implements AutoCloseable {
       return;
     }
     MaskShape s = shape(embedding, prompts.get(0).count());
-    // Where masks are not batched, one mask would be taken for all.
     boolean masked = prompts.get(0).mask() != null;
-    int batch = masked && !(maskBatched && hasMaskBatched) ? 1 : atATime(s);
     pool.with(
         work -> {
+          // Where masks are not batched, one mask would be taken for all.
+          int batch = masked && !work.prompts.masksAreBatched() ? 1 : atATime(s);
           for (int from = 0; from < prompts.size(); from += batch) {
             int to = Math.min(from + batch, prompts.size());
             work.run(embedding, prompts.subList(from, to), s);
@@ -213,115 +208,55 @@ final class SamDecoder implements AutoCloseable {
 
   /** Buffers of one call. */
   private final class Work {
-    final Floats coords = new Floats();
-    final Floats labels = new Floats();
-    final Floats mask = new Floats();
-    final Floats hasMask = new Floats();
-    final Floats size = new Floats();
+    final PromptTensors prompts = new PromptTensors(model.name(), model.io(), names, inputSize);
     final Floats logits = new Floats();
     final Floats iou = new Floats();
     float[] iouOfPrompt = new float[0];
 
-    /** Whether the masks of the last run are still in the buffer. */
-    private boolean maskUsed;
-
     MaskShape probe(Map<String, OnnxTensor> embedding, int tokens) {
       Tokens prompt = new Tokens(new float[2 * tokens], new float[tokens]);
-      List<Tokens> prompts = batched ? List.of(prompt, prompt) : List.of(prompt);
-      Map<String, OnnxTensor> inputs = inputs(embedding, prompts);
-      try (OrtSession.Result result = model.run(inputs, Set.of(SamContract.IOU, names.logits()))) {
+      List<Tokens> two = batched ? List.of(prompt, prompt) : List.of(prompt);
+      Map<String, OnnxTensor> inputs = inputs(embedding, two);
+      try (OrtSession.Result result = model.run(inputs, Set.of(names.iou(), names.logits()))) {
         long[] m = shapeOf(result, names.logits());
-        long[] i = shapeOf(result, SamContract.IOU);
-        if (m.length != 4 || m[0] != prompts.size() || i.length != 2 || i[1] != m[1]) {
+        long[] i = shapeOf(result, names.iou());
+        MaskShape found =
+            m.length < 4
+                ? new MaskShape(0, 0, 0)
+                : new MaskShape(
+                    (int) m[m.length - 3], (int) m[m.length - 2], (int) m[m.length - 1]);
+        if (!Arrays.equals(m, logitShape(two.size(), found))
+            || !Arrays.equals(i, iouShape(two.size(), found))) {
           throw new IllegalStateException(
               "model %s: %d prompts gave masks %s and IoU %s"
-                  .formatted(model.name(), prompts.size(), Arrays.toString(m), Arrays.toString(i)));
+                  .formatted(model.name(), two.size(), Arrays.toString(m), Arrays.toString(i)));
         }
-        return new MaskShape((int) m[1], (int) m[2], (int) m[3]);
+        return found;
       } finally {
         closeOwn(inputs);
       }
     }
 
-    void run(Map<String, OnnxTensor> embedding, List<Tokens> prompts, MaskShape s) {
-      int n = prompts.size();
+    void run(Map<String, OnnxTensor> embedding, List<Tokens> some, MaskShape s) {
+      int n = some.size();
       if (iouOfPrompt.length != s.masks()) {
         iouOfPrompt = new float[s.masks()];
       }
-      Map<String, OnnxTensor> inputs = inputs(embedding, prompts);
+      Map<String, OnnxTensor> inputs = inputs(embedding, some);
       try (OnnxTensor logitsOut =
-              OnnxModel.tensor(
-                  logits.atLeast(n * s.logits()), n, s.masks(), s.height(), s.width());
-          OnnxTensor iouOut = OnnxModel.tensor(iou.atLeast(n * s.masks()), n, s.masks())) {
-        model
-            .run(inputs, Set.of(), Map.of(names.logits(), logitsOut, SamContract.IOU, iouOut))
-            .close();
+              OnnxModel.tensor(logits.atLeast(n * s.logits()), logitShape(n, s));
+          OnnxTensor iouOut = OnnxModel.tensor(iou.atLeast(n * s.masks()), iouShape(n, s))) {
+        model.run(inputs, Set.of(), Map.of(names.logits(), logitsOut, names.iou(), iouOut)).close();
       } finally {
         closeOwn(inputs);
       }
     }
 
-    private Map<String, OnnxTensor> inputs(
-        Map<String, OnnxTensor> embedding, List<Tokens> prompts) {
-      int n = prompts.size();
-      int tokens = prompts.get(0).count();
-      FloatBuffer c = coords.atLeast(n * tokens * 2);
-      FloatBuffer l = labels.atLeast(n * tokens);
-      for (int i = 0; i < n; i++) {
-        c.put(i * tokens * 2, prompts.get(i).coords());
-        l.put(i * tokens, prompts.get(i).labels());
-      }
+    private Map<String, OnnxTensor> inputs(Map<String, OnnxTensor> embedding, List<Tokens> some) {
       long[] embedded = shapeOf(embedding.get(names.embeddings().get(0)));
-      TensorSpec maskSpec = model.io().input(SamContract.MASK).orElseThrow();
-      // Four times the embedding, as SAM has it, where the file leaves it open.
-      long maskHeight = maskSpec.size(2) > 0 ? maskSpec.size(2) : 4 * embedded[2];
-      long maskWidth = maskSpec.size(3) > 0 ? maskSpec.size(3) : 4 * embedded[3];
-      int masks = maskBatched ? n : 1;
-      int flags = hasMaskBatched ? n : 1;
-      FloatBuffer originalSize = size.atLeast(2);
-      // The decoder also makes masks at the picture's size, which nobody reads: a picture of one
-      // row costs it least.
-      originalSize.put(0, 1).put(1, inputSize);
-      int maskCount = Math.toIntExact(masks * maskHeight * maskWidth);
-      FloatBuffer given = mask.atLeast(maskCount);
-      FloatBuffer flagged = hasMask.atLeast(flags);
-      fillMasks(prompts, given, maskCount / masks, flagged, flags);
-
-      Map<String, OnnxTensor> inputs = new TreeMap<>();
+      Map<String, OnnxTensor> inputs = prompts.of(embedded, some);
       inputs.putAll(embedding);
-      inputs.put(SamContract.COORDS, OnnxModel.tensor(c, n, tokens, 2));
-      inputs.put(SamContract.LABELS, OnnxModel.tensor(l, n, tokens));
-      inputs.put(SamContract.MASK, OnnxModel.tensor(given, masks, 1, maskHeight, maskWidth));
-      inputs.put(SamContract.HAS_MASK, OnnxModel.tensor(flagged, flags));
-      if (names.pictureSize()) {
-        inputs.put(SamContract.SIZE, OnnxModel.tensor(originalSize, 2));
-      }
       return inputs;
-    }
-
-    private void fillMasks(
-        List<Tokens> prompts, FloatBuffer given, int size, FloatBuffer flagged, int flags) {
-      boolean masked = prompts.get(0).mask() != null;
-      for (int i = 0; i < flags; i++) {
-        flagged.put(i, masked ? 1 : 0);
-      }
-      if (masked) {
-        for (int i = 0; i < prompts.size(); i++) {
-          if (prompts.get(i).mask().length != size) {
-            throw new InputException(
-                "model %s: it gives masks of %d logits and takes masks of %d"
-                    .formatted(model.name(), prompts.get(i).mask().length, size),
-                "Leave 'refine' out, or name another segmenter.");
-          }
-          given.put(i * size, prompts.get(i).mask());
-        }
-      } else if (maskUsed) {
-        // The file multiplies what it does not use by zero, and zero times infinity is no number.
-        for (int i = 0; i < given.capacity(); i++) {
-          given.put(i, 0);
-        }
-      }
-      maskUsed = masked;
     }
 
     private void closeOwn(Map<String, OnnxTensor> inputs) {
@@ -332,6 +267,23 @@ final class SamDecoder implements AutoCloseable {
             }
           });
     }
+  }
+
+  /** Of all prompts of a batch; some files have the axis of pictures before that of prompts. */
+  private long[] logitShape(int n, MaskShape s) {
+    return output(names.logits()).rank() == 5
+        ? new long[] {1, n, s.masks(), s.height(), s.width()}
+        : new long[] {n, s.masks(), s.height(), s.width()};
+  }
+
+  private long[] iouShape(int n, MaskShape s) {
+    return output(names.iou()).rank() == 3
+        ? new long[] {1, n, s.masks()}
+        : new long[] {n, s.masks()};
+  }
+
+  private TensorSpec output(String name) {
+    return model.io().output(name).orElseThrow();
   }
 
   private static long[] shapeOf(OrtSession.Result result, String output) {

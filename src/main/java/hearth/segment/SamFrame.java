@@ -1,5 +1,6 @@
 package hearth.segment;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,12 +37,16 @@ record SamFrame(
   /**
    * A prompt's tokens: points first, then the corners of the box.
    *
-   * @param padded whether points alone are followed by a padding point, as SAM's own predictor has
-   *     them
+   * @param names whether points alone are followed by a padding point, as SAM's own predictor has
+   *     them, and whether a box is a prompt; where it is none, its centre is asked about
    */
-  SamDecoder.Tokens tokens(Prompt prompt, boolean padded) {
-    List<PromptPoint> points = prompt.points();
-    boolean box = prompt instanceof BoxPrompt;
+  SamDecoder.Tokens tokens(Prompt prompt, SamNames names) {
+    List<PromptPoint> points = new ArrayList<>(prompt.points());
+    boolean box = prompt instanceof BoxPrompt && names.has(SamNames.Trait.BOXES);
+    if (prompt instanceof BoxPrompt b && !box) {
+      points.add(0, b.centre());
+    }
+    boolean padded = !box && names.has(SamNames.Trait.PADDED);
     int count = points.size() + (box ? 2 : padded ? 1 : 0);
     float[] coords = new float[2 * count];
     float[] labels = new float[count];
@@ -50,7 +55,8 @@ record SamFrame(
       set(coords, i, p.x(), p.y());
       labels[i] = p.foreground() ? 1 : 0;
     }
-    if (prompt instanceof BoxPrompt b) {
+    if (box) {
+      BoxPrompt b = (BoxPrompt) prompt;
       set(coords, count - 2, b.x0(), b.y0());
       set(coords, count - 1, b.x1(), b.y1());
       labels[count - 2] = 2;

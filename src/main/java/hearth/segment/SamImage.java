@@ -7,12 +7,17 @@ import java.util.List;
 
 /**
  * Fills the input of a SAM encoder: normalised planes of red, green and blue in the upper left of a
- * square, zeros (the mean colour) elsewhere and where the block is not valid.
+ * square, the mean colour elsewhere and where the block is not valid.
  */
 final class SamImage {
+  /** ImageNet's, as SAM uses them: what a model that normalises itself takes for the mean. */
+  private static final List<Double> MEAN = List.of(123.675, 116.28, 103.53);
+
   private final int size;
+  private final Resampling resampling;
   private final Normalisation normalisation;
   private final byte[] meanColour = new byte[3];
+  private final float[] blank = new float[3];
   private final Floats floats = new Floats();
   private final float[] row;
 
@@ -20,19 +25,48 @@ final class SamImage {
    * @param size side of the encoder's input
    */
   SamImage(int size, List<Double> mean, List<Double> std) {
+    this(size, Resampling.PILLOW, new Normalisation(mean, std), mean);
+  }
+
+  private SamImage(
+      int size, Resampling resampling, Normalisation normalisation, List<Double> colour) {
     this.size = size;
-    this.normalisation = new Normalisation(mean, std);
+    this.resampling = resampling;
+    this.normalisation = normalisation;
     for (int channel = 0; channel < 3; channel++) {
-      meanColour[channel] = (byte) Math.min(255, Math.max(0, Math.round(mean.get(channel))));
+      float mean = colour.get(channel).floatValue();
+      meanColour[channel] = (byte) Math.min(255, Math.max(0, Math.round(mean)));
+      blank[channel] = normalisation.of(channel, mean);
     }
     this.row = new float[size];
   }
 
+  /** The input of a family's encoder. */
+  static SamImage of(ModelSpec spec, SamNames names, int size) {
+    if (names.has(SamNames.Trait.UNIT_PIXELS)) {
+      return new SamImage(size, Resampling.TORCH, Normalisation.UNIT, MEAN);
+    }
+    return new SamImage(
+        size,
+        names.has(SamNames.Trait.STRETCHED) ? Resampling.TORCH_ANTIALIASED : Resampling.PILLOW,
+        new Normalisation(spec.mean(), spec.std()),
+        spec.mean());
+  }
+
   /** The block as it is. */
   FloatBuffer tile(ImageBlock block) {
-    int pixels = block.width() * block.height();
+    int width = block.width();
+    int pixels = width * block.height();
     for (int channel = 0; channel < 3; channel++) {
-      fill(channel, block.rgb(), channel * pixels, block.valid(), block.width(), block.height());
+      float[] table = normalisation.of(channel);
+      float[] values = new float[pixels];
+      for (int i = 0; i < pixels; i++) {
+        values[i] =
+            block.valid()[i] != 0
+                ? table[block.rgb()[channel * pixels + i] & 0xff]
+                : blank[channel];
+      }
+      fill(channel, values, width, block.height());
     }
     return floats.atLeast(3 * size * size);
   }
@@ -49,26 +83,25 @@ final class SamImage {
           plane[i] = meanColour[channel];
         }
       }
-      byte[] resized = PillowBilinear.resize(plane, width, height, newWidth, newHeight);
-      fill(channel, resized, 0, null, newWidth, newHeight);
+      float[] resized = resampling.resize(plane, width, height, newWidth, newHeight);
+      for (int i = 0; i < resized.length; i++) {
+        resized[i] = normalisation.of(channel, resized[i]);
+      }
+      fill(channel, resized, newWidth, newHeight);
     }
     return floats.atLeast(3 * size * size);
   }
 
-  private void fill(int channel, byte[] pixels, int start, byte[] valid, int width, int height) {
+  private void fill(int channel, float[] values, int width, int height) {
     FloatBuffer input = floats.atLeast(3 * size * size);
-    float[] table = normalisation.of(channel);
     int target = channel * size * size;
-    for (int y = 0; y < height; y++, target += size) {
-      int p = y * width;
-      for (int x = 0; x < width; x++) {
-        row[x] = valid == null || valid[p + x] != 0 ? table[pixels[start + p + x] & 0xff] : 0;
+    Arrays.fill(row, blank[channel]);
+    for (int y = 0; y < size; y++, target += size) {
+      if (y < height) {
+        System.arraycopy(values, y * width, row, 0, width);
+      } else if (y == height) {
+        Arrays.fill(row, blank[channel]);
       }
-      Arrays.fill(row, width, size, 0);
-      input.put(target, row, 0, size);
-    }
-    Arrays.fill(row, 0);
-    for (int y = height; y < size; y++, target += size) {
       input.put(target, row, 0, size);
     }
   }

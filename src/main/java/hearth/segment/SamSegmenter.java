@@ -2,6 +2,7 @@ package hearth.segment;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
+import hearth.geo.InputException;
 import hearth.raster.ImageBlock;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -13,7 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Segment Anything and SAM 2: an encoder of a picture, and a decoder of prompts. */
+/**
+ * Segment Anything and its kin: an encoder of a picture and a decoder of prompts, or one file that
+ * is both and looks at the picture again with each batch of prompts.
+ */
 final class SamSegmenter implements Segmenter {
   /** A mask of a full-size model is 256 kB. */
   private static final int REFINED_AT_A_TIME = 64;
@@ -22,18 +26,48 @@ final class SamSegmenter implements Segmenter {
   private final OnnxModel encoder;
   private final SamDecoder decoder;
   private final SamNames names;
+  private final SegmenterOptions options;
   private final int size;
-  private final String imageInput;
   private final Pool<SamImage> images;
 
-  SamSegmenter(ModelSpec spec, OnnxModel encoder, SamDecoder decoder, SamNames names, int size) {
+  private SamSegmenter(
+      ModelSpec spec,
+      OnnxModel encoder,
+      SamDecoder decoder,
+      SamNames names,
+      SegmenterOptions options,
+      int size) {
     this.spec = spec;
     this.encoder = encoder;
     this.decoder = decoder;
     this.names = names;
+    this.options = options;
     this.size = size;
-    this.imageInput = encoder.io().inputs().get(0).name();
-    this.images = new Pool<>(() -> new SamImage(size, spec.mean(), spec.std()));
+    this.images = new Pool<>(() -> SamImage.of(spec, names, size));
+  }
+
+  /** Encoder and decoder, the encoder's one input being the image. */
+  static SamSegmenter open(
+      ModelSpec spec, Map<String, OnnxModel> models, SamNames names, SegmenterOptions options) {
+    TensorSpec image = models.get(ModelRoles.ENCODER).io().inputs().get(0);
+    return open(spec, models, names, Models.inputSize(spec, image, 0), options);
+  }
+
+  /**
+   * @param models encoder and decoder, or the one file that is both
+   * @param size side of the input
+   */
+  static SamSegmenter open(
+      ModelSpec spec,
+      Map<String, OnnxModel> models,
+      SamNames names,
+      int size,
+      SegmenterOptions options) {
+    OnnxModel encoder = models.get(ModelRoles.ENCODER);
+    OnnxModel decoder = models.get(encoder == null ? ModelRoles.MODEL : ModelRoles.DECODER);
+    SamDecoder prompts =
+        SamDecoder.open(spec, decoder, encoder == null ? null : encoder.io(), names, size);
+    return new SamSegmenter(spec, encoder, prompts, names, options, size);
   }
 
   @Override
@@ -66,7 +100,7 @@ final class SamSegmenter implements Segmenter {
   @Override
   public Embedding encodePicture(ImageBlock picture) {
     SamFrame frame =
-        names.stretched()
+        names.has(SamNames.Trait.STRETCHED)
             ? new SamFrame(picture.width(), picture.height(), size, size, size)
             : SamFrame.longestSide(picture.width(), picture.height(), size);
     return embed(
@@ -78,7 +112,7 @@ final class SamSegmenter implements Segmenter {
   /** The embedding of a block, from the cache where it is there. */
   private SamEmbedding embed(
       ImageBlock block, SamFrame frame, Function<SamImage, FloatBuffer> prepare) {
-    Optional<EmbeddingCache> cache = encoder.embeddings();
+    Optional<EmbeddingCache> cache = encoder == null ? Optional.empty() : encoder.embeddings();
     String key = cache.map(c -> key(block, frame)).orElse("");
     Optional<SamEmbedding> kept =
         cache
@@ -101,11 +135,34 @@ final class SamSegmenter implements Segmenter {
   }
 
   private SamEmbedding embed(FloatBuffer pixels, SamFrame frame) {
+    if (encoder == null) {
+      // The pixels are in a buffer that the next call takes.
+      FloatBuffer kept = new Floats().atLeast(3 * size * size);
+      kept.put(0, pixels, 0, 3 * size * size);
+      return SamEmbedding.of(
+          this, names.embeddings().get(0), OnnxModel.tensor(kept, 1, 3, size, size), frame);
+    }
+    String image = encoder.io().inputs().get(0).name();
     try (OnnxTensor input = OnnxModel.tensor(pixels, 1, 3, size, size)) {
-      OrtSession.Result result =
-          encoder.run(Map.of(imageInput, input), Set.copyOf(names.embeddings()));
+      OrtSession.Result result = encoder.run(Map.of(image, input), Set.copyOf(names.embeddings()));
       return SamEmbedding.of(this, names.embeddings(), result, frame);
     }
+  }
+
+  @Override
+  public void requireBoxes() {
+    if (!names.has(SamNames.Trait.BOXES) && !options.boxesAsPoints()) {
+      throw new InputException(
+          "model " + spec.name() + " takes points alone, and is asked about a box",
+          "With box-as-point it is asked about the box's centre; or name another segmenter.");
+    }
+  }
+
+  private List<SamDecoder.Tokens> tokens(SamEmbedding own, List<? extends Prompt> prompts) {
+    if (prompts.stream().anyMatch(BoxPrompt.class::isInstance)) {
+      requireBoxes();
+    }
+    return prompts.stream().map(p -> own.frame().tokens(p, names)).toList();
   }
 
   @Override
@@ -140,7 +197,7 @@ final class SamSegmenter implements Segmenter {
       List<SamDecoder.Tokens> before = refined(own, earlier.subList(from, to), MaskChoice.AUTO, 1);
       List<SamDecoder.Tokens> tokens = new ArrayList<>();
       for (int i = 0; i < now.size(); i++) {
-        tokens.add(own.frame().tokens(now.get(i), names.padded()).withMask(before.get(i).mask()));
+        tokens.add(own.frame().tokens(now.get(i), names).withMask(before.get(i).mask()));
       }
       answers.addAll(masks(own, now, tokens, MaskChoice.AUTO));
     }
@@ -176,8 +233,12 @@ final class SamSegmenter implements Segmenter {
       SamEmbedding own, List<? extends Prompt> prompts, MaskChoice choice, int passes) {
     SamDecoder.MaskShape shape = decoder.shape(own.tensors());
     int size = shape.height() * shape.width();
-    List<SamDecoder.Tokens> tokens = new ArrayList<>();
-    prompts.forEach(p -> tokens.add(own.frame().tokens(p, names.padded())));
+    if (passes > 0 && !names.has(SamNames.Trait.MASKS)) {
+      throw new InputException(
+          "model " + spec.name() + " takes no masks as prompts",
+          "Leave 'refine' out, or name another segmenter.");
+    }
+    List<SamDecoder.Tokens> tokens = new ArrayList<>(tokens(own, prompts));
     for (int pass = 0; pass < passes; pass++) {
       MaskChoice now = pass > 0 && choice == MaskChoice.AUTO ? MaskChoice.SINGLE : choice;
       decodeTokens(
@@ -200,7 +261,7 @@ final class SamSegmenter implements Segmenter {
     SamFrame frame = own.frame();
     WholeMask.Size picture = new WholeMask.Size(frame.blockWidth(), frame.blockHeight());
     // SAM 2 goes from its logits to the picture's size in one step.
-    boolean direct = names.stretched();
+    boolean direct = names.has(SamNames.Trait.STRETCHED);
     WholeMask.Size canvas = direct ? picture : new WholeMask.Size(size, size);
     WholeMask.Size used =
         direct ? picture : new WholeMask.Size(frame.resizedWidth(), frame.resizedHeight());
@@ -229,8 +290,7 @@ final class SamSegmenter implements Segmenter {
    */
   void decodeAll(Embedding embedding, List<? extends Prompt> prompts, SamDecoder.Answers answers) {
     SamEmbedding own = own(embedding);
-    decodeTokens(
-        own, prompts.stream().map(p -> own.frame().tokens(p, names.padded())).toList(), answers);
+    decodeTokens(own, tokens(own, prompts), answers);
   }
 
   private void decodeTokens(
@@ -281,7 +341,9 @@ final class SamSegmenter implements Segmenter {
 
   @Override
   public void close() {
-    encoder.close();
+    if (encoder != null) {
+      encoder.close();
+    }
     decoder.close();
   }
 }

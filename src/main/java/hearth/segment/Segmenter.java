@@ -20,7 +20,12 @@ public interface Segmenter extends AutoCloseable {
    *     or is of no known contract; if the device cannot be used
    */
   static Segmenter open(ModelSpec spec, Inference inference) {
-    return SegmenterContract.open(spec, inference);
+    return open(spec, inference, SegmenterOptions.DEFAULT);
+  }
+
+  /** As {@link #open(ModelSpec, Inference)}, with a say in how it is asked. */
+  static Segmenter open(ModelSpec spec, Inference inference, SegmenterOptions options) {
+    return SegmenterContract.open(spec, inference, options);
   }
 
   /** The description it was opened from. */
@@ -31,6 +36,14 @@ public interface Segmenter extends AutoCloseable {
 
   /** Ground metres per pixel that the model wants. */
   double groundResolution();
+
+  /**
+   * Makes sure that a box can be asked about.
+   *
+   * @throws InputException if the model takes points alone, and was not told to take a box for its
+   *     centre
+   */
+  default void requireBoxes() {}
 
   /**
    * Encodes a tile as it is, never resized: it lies in the upper left of the model's input, the

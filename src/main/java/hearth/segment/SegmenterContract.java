@@ -13,7 +13,12 @@ import java.util.TreeMap;
  */
 interface SegmenterContract {
   /** Tried in this order. */
-  List<SegmenterContract> ALL = List.of(new SamContract(), new Sam2Contract());
+  List<SegmenterContract> ALL =
+      List.of(
+          new SamContract(),
+          new Sam2Contract(),
+          new OptimumSamContract(),
+          new EfficientSamContract());
 
   /** As the YAML's {@code layout} names it. */
   ModelLayout layout();
@@ -34,9 +39,17 @@ interface SegmenterContract {
    *
    * @throws InputException if the files do not fit each other or the description
    */
-  Segmenter open(ModelSpec spec, Map<String, OnnxModel> models);
+  Segmenter open(ModelSpec spec, Map<String, OnnxModel> models, SegmenterOptions options);
 
-  static Segmenter open(ModelSpec spec, Inference inference) {
+  /**
+   * Whether the model normalises pixels itself, so that mean and standard deviation are not for a
+   * description to choose.
+   */
+  default boolean normalisesItself() {
+    return false;
+  }
+
+  static Segmenter open(ModelSpec spec, Inference inference, SegmenterOptions options) {
     if (spec.kind() != ModelKind.SEGMENTER) {
       throw new InputException(
           "model " + spec.name() + " is a " + spec.kind().key() + ", not a segmenter",
@@ -44,7 +57,7 @@ interface SegmenterContract {
     }
     Map<String, OnnxModel> models = new TreeMap<>();
     try {
-      for (String role : ModelYaml.roles(spec.kind())) {
+      for (String role : ModelRoles.onnx(spec.files().keySet())) {
         models.put(role, OnnxModel.open(spec, role, inference));
       }
       SegmenterContract contract = of(spec, Models.io(models));
@@ -57,7 +70,7 @@ interface SegmenterContract {
               .ifPresent(smaller -> models.put(role, smaller).close());
         }
       }
-      return contract.open(spec, models);
+      return contract.open(spec, models, options);
     } catch (RuntimeException e) {
       models.values().forEach(OnnxModel::close);
       throw e;

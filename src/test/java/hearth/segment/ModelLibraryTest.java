@@ -151,7 +151,7 @@ class ModelLibraryTest {
                 .add(
                     ModelDraft.of("half", ModelKind.SEGMENTER),
                     Map.of("encoder", resource("sam-encoder.onnx"))),
-        "no decoder given",
+        "no decoder",
         "encoder and decoder");
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import hearth.raster.ImageBlock;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,21 @@ class ResamplingTest {
           PillowBilinear.resize(
               plane(source, channel), source.width(), source.height(), width, height));
     }
+  }
+
+  /** SAM2Transforms of sam2's own code: scripts/reference/sam2_reference.py. */
+  @Test
+  void aWholePictureIsPreparedAsSam2PreparesIt() throws IOException {
+    ModelSpec spec = Samples.segmenter(Samples.RESOURCES, "sam2-encoder.onnx", "sam2-decoder.onnx");
+    SamNames stretched =
+        new SamNames(
+            List.of(), "", "", "", "", SamNames.ALL_TOKENS, Set.of(SamNames.Trait.STRETCHED));
+    ImageBlock picture = Samples.png(Samples.RESOURCES.resolve("picture.png"));
+    Samples.assertClose(
+        "prepared",
+        Npy.read(Samples.RESOURCES.resolve("sam2-transformed.npy")).values(),
+        Samples.array(SamImage.of(spec, stretched, 64).picture(picture, 64, 64), 0, 3 * 64 * 64),
+        1e-5);
   }
 
   @Test

@@ -82,6 +82,20 @@ final class Samples {
 
   static ModelSpec spec(
       ModelKind kind, Optional<ModelLayout> layout, Path folder, Map<String, String> names) {
+    return spec(kind, layout, OptionalInt.empty(), folder, names);
+  }
+
+  static ModelSpec spec(
+      ModelKind kind, OptionalInt inputSize, Path folder, Map<String, String> names) {
+    return spec(kind, Optional.empty(), inputSize, folder, names);
+  }
+
+  private static ModelSpec spec(
+      ModelKind kind,
+      Optional<ModelLayout> layout,
+      OptionalInt inputSize,
+      Path folder,
+      Map<String, String> names) {
     Map<String, ModelFile> files = new TreeMap<>();
     names.forEach(
         (role, name) ->
@@ -91,7 +105,7 @@ final class Samples {
         kind,
         layout,
         files,
-        OptionalInt.empty(),
+        inputSize,
         0.3,
         ModelYaml.defaultMean(kind),
         ModelYaml.defaultStd(kind),

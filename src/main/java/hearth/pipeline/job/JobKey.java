@@ -74,6 +74,12 @@ public enum JobKey {
       Kind.TEXT,
       "",
       "prompts: grid: IoU of two masks' boxes above which one is dropped; default: 0.7"),
+  BOX_AS_POINT(
+      "box-as-point",
+      "--box-as-point",
+      Kind.TEXT,
+      "false",
+      "whether a segmenter that takes points alone is asked about a box by its centre"),
   REFINE(
       "refine",
       "--refine",

@@ -53,6 +53,11 @@ public record PromptOptions(
     return sources.size() == 1 && (boxes.isPresent() || points.isPresent());
   }
 
+  /** Whether some of the prompts are boxes. */
+  public boolean hasBoxes() {
+    return has(PromptSource.DETECTOR) || has(PromptSource.OSM) || has(PromptSource.BOXES);
+  }
+
   private static Optional<String> layer(
       JobValues v, JobKey key, List<PromptSource> sources, PromptSource source) {
     if (sources.contains(source)) {

@@ -9,6 +9,7 @@ import hearth.raster.BlankPolicy;
 import hearth.raster.ImageryOptions;
 import hearth.segment.DetectorOptions;
 import hearth.segment.Device;
+import hearth.segment.SegmenterOptions;
 import hearth.zonal.SurfaceOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +94,7 @@ public record RunConfig(
    * Models and prompts.
    *
    * @param segmenter name of the segmenter
+   * @param segmenterOptions how it is asked
    * @param detector name of the detector; empty when no prompts come from one
    * @param prompts what the segmenter is asked about
    * @param detectorOptions which of its boxes are wanted
@@ -103,6 +105,7 @@ public record RunConfig(
    */
   public record Models(
       String segmenter,
+      SegmenterOptions segmenterOptions,
       Optional<String> detector,
       PromptOptions prompts,
       DetectorOptions detectorOptions,
@@ -232,6 +235,7 @@ public record RunConfig(
     PromptOptions prompts = PromptOptions.of(v);
     return new Models(
         v.required(JobKey.SEGMENTER),
+        new SegmenterOptions(v.flag(JobKey.BOX_AS_POINT)),
         prompts.has(PromptSource.DETECTOR)
             ? Optional.of(v.required(JobKey.DETECTOR))
             : Optional.empty(),

@@ -12,6 +12,7 @@ import hearth.segment.Inference;
 import hearth.segment.ModelLibrary;
 import hearth.segment.PromptPoint;
 import hearth.segment.Segmenter;
+import hearth.segment.SegmenterOptions;
 import hearth.segment.WholeMask;
 import hearth.vectorize.VectorizeOptions;
 import hearth.vectorize.Vectorizer;
@@ -46,13 +47,15 @@ public final class PictureTask implements AutoCloseable {
    */
   public static PictureTask open(
       String segmenter,
+      SegmenterOptions options,
       Device device,
       int threads,
       Optional<EmbeddingCache> embeddings,
       Home home) {
     ModelLibrary library = new ModelLibrary(List.of(home.models()));
     return new PictureTask(
-        Segmenter.open(library.load(segmenter), new Inference(device, threads, embeddings)));
+        Segmenter.open(
+            library.load(segmenter), new Inference(device, threads, embeddings), options));
   }
 
   /**
