@@ -58,6 +58,8 @@ final class SampleJob {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("HEARTH_"));
     environment.put("HEARTH_HOME", folder.resolve("server").toString());
+    // Megabytes: filled after some hundred tiles, so that it is not taken for a leak.
+    environment.put("GDAL_CACHEMAX", "16");
     return environment;
   }
 
