@@ -65,11 +65,7 @@ final class ModelsCommand implements Callable<Integer> {
     row("contract", details.layout().key());
     row("input size", details.inputSize() + " px");
     row("classes", String.join(", ", details.classes()));
-    row(
-        "mean, std",
-        details.normalisesItself()
-            ? "the file normalises itself"
-            : model.mean() + ", " + model.std() + " on 0..255");
+    row("mean, std", details.mean() + ", " + details.std() + " on 0..255");
     if (model.kind() == ModelKind.DETECTOR) {
       row("thresholds", "score " + model.scoreThreshold() + ", IoU " + model.nmsIou());
     }

@@ -6,6 +6,7 @@ import hearth.pipeline.picture.MaskPictures;
 import hearth.pipeline.picture.ObjectPrompt;
 import hearth.pipeline.picture.PictureTask;
 import hearth.pipeline.picture.PlacedPicture;
+import hearth.pipeline.picture.TextPrompts;
 import hearth.raster.BlankPolicy;
 import hearth.raster.ImageryOptions;
 import hearth.segment.Device;
@@ -13,6 +14,7 @@ import hearth.segment.EmbeddingCache;
 import hearth.segment.SegmenterOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,24 @@ final class PromptCommand implements Callable<Integer> {
       parameterConsumer = InOrder.class,
       description = "a point on the object (1) or beside it (0)")
   private String point;
+
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "everything that a text names: phrases with a full stop after each")
+  private String text;
+
+  @Option(
+      names = "--detector",
+      paramLabel = "NAME",
+      description = "model that finds what the text names")
+  private String detector;
+
+  @Option(
+      names = "--score-threshold",
+      paramLabel = "S",
+      description = "least score of what the text names; default: the model's own")
+  private Double score;
 
   @Option(names = "--map", description = "prompts are in the picture's reference system")
   private boolean onMap;
@@ -144,17 +164,28 @@ final class PromptCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    if (arguments.isEmpty()) {
+    if (arguments.isEmpty() && text == null) {
       throw new InputException(
-          "nothing is asked about " + image, "Give --box x0,y0,x1,y1 or --point x,y,1.");
+          "nothing is asked about " + image,
+          "Give --box x0,y0,x1,y1 or --point x,y,1, or --text with a --detector.");
+    }
+    if ((text == null) != (detector == null)) {
+      throw new InputException(
+          "--text and --detector go together",
+          "A detector that understands words finds what the text names: ./hearth models list.");
     }
     Device on = Device.parse(device);
     PlacedPicture picture = PlacedPicture.read(image, new ImageryOptions(bands, BlankPolicy.KEEP));
-    List<ObjectPrompt> objects = arguments.objects(picture, onMap);
+    List<ObjectPrompt> objects = new ArrayList<>(arguments.objects(picture, onMap));
+    int threads = Runtime.getRuntime().availableProcessors();
+    if (text != null) {
+      objects.addAll(
+          TextPrompts.find(
+              picture, text, detector, Optional.ofNullable(score), on, threads, Main.home(spec)));
+    }
     List<FoundMask> found;
     Optional<EmbeddingCache> embeddings =
         Optional.ofNullable(embeddingCache).map(EmbeddingCache::new);
-    int threads = Runtime.getRuntime().availableProcessors();
     SegmenterOptions options = new SegmenterOptions(boxAsPoint);
     try (PictureTask task =
         PictureTask.open(segmenter, options, on, threads, embeddings, Main.home(spec))) {

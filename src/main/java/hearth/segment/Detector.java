@@ -1,219 +1,69 @@
 package hearth.segment;
 
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import hearth.geo.InputException;
 import hearth.raster.ImageBlock;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Finds boxes in a block.
  *
- * <p>Thread-safe: one detector serves all workers of a process; each call uses buffers of its own
- * from a pool.
+ * <p>Thread-safe: one detector serves all workers of a process; each call uses buffers of its own.
  */
-public final class Detector implements AutoCloseable {
+public interface Detector extends AutoCloseable {
   /** Most boxes of one block, the best ones: a dense town has some 300 houses a tile. */
-  public static final int MOST_BOXES = 3000;
-
-  /** Input size of Ultralytics' exports that leave it open. */
-  private static final int DEFAULT_INPUT_SIZE = 640;
-
-  private final ModelSpec spec;
-  private final OnnxModel model;
-  private final DetectorContract contract;
-  private final ClassNames names;
-  private final Optional<BitSet> chosen;
-  private final int size;
-  private final Normalisation normalisation;
-  private final Suppression suppression;
-  private final Pool<Work> pool = new Pool<>(Work::new);
-
-  private Detector(ModelSpec spec, OnnxModel model, DetectorOptions options) {
-    this.spec = spec;
-    this.model = model;
-    contract = DetectorContract.of(spec, model.io());
-    names = ClassNames.of(spec, model.io(), contract.classes(model.io()));
-    chosen =
-        options.classes().isEmpty()
-            ? Optional.empty()
-            : Optional.of(names.numbers(spec.name(), options.classes()));
-    size = inputSize(spec, model.io());
-    normalisation = new Normalisation(spec.mean(), spec.std());
-    suppression = new Suppression(spec.nmsIou(), options.acrossClasses(), MOST_BOXES);
-  }
+  int MOST_BOXES = 3000;
 
   /**
-   * Verifies the file of a model, loads it, and tells its layout by the names and shapes of its
-   * inputs and outputs.
+   * Verifies the files of a model, loads them, and tells their layout by the names and shapes of
+   * what they take and give.
    *
-   * @throws InputException if the file is missing, has another checksum, is no ONNX model, or is of
+   * @throws InputException if a file is missing, has another checksum, is no ONNX model, or is of
    *     no known layout; if the device cannot be used
    */
-  public static Detector open(ModelSpec spec, Inference inference) {
+  static Detector open(ModelSpec spec, Inference inference) {
     return open(spec, inference, DetectorOptions.DEFAULT);
   }
 
   /**
-   * As {@link #open(ModelSpec, Inference)}, for some classes or with suppression across classes.
+   * As {@link #open(ModelSpec, Inference)}, for some classes, with suppression across classes, or
+   * for what a text names.
    *
-   * @throws InputException also for a class that the model does not know
+   * @throws InputException also for a class that the model does not know, and for a text that it
+   *     does not understand or lacks
    */
-  public static Detector open(ModelSpec spec, Inference inference, DetectorOptions options) {
+  static Detector open(ModelSpec spec, Inference inference, DetectorOptions options) {
     if (spec.kind() != ModelKind.DETECTOR) {
       throw new InputException(
           "model " + spec.name() + " is a " + spec.kind().key() + ", not a detector",
           "Name a detector.");
     }
-    OnnxModel model = OnnxModel.open(spec, "model", inference);
-    try {
-      return new Detector(spec, model, options);
-    } catch (RuntimeException e) {
-      model.close();
-      throw e;
-    }
-  }
-
-  static int inputSize(ModelSpec spec, ModelIo io) {
-    int size =
-        Models.inputSize(
-            spec, io.inputs().get(0), ExportNotes.inputSize(io).orElse(DEFAULT_INPUT_SIZE));
-    int stride = ExportNotes.stride(io).orElse(1);
-    if (size % stride != 0) {
-      throw new InputException(
-          "model %s: its input of %d px is no multiple of its stride, %d px"
-              .formatted(spec.name(), size, stride),
-          "Give an input-size in " + spec.name() + ".yaml that is one.");
-    }
-    return size;
+    return spec.files().containsKey(ModelRoles.TOKENIZER)
+        ? GroundingDino.open(spec, inference, options)
+        : BoxDetector.open(spec, inference, options);
   }
 
   /** The description it was opened from. */
-  public ModelSpec spec() {
-    return spec;
-  }
+  ModelSpec spec();
 
   /** Side in pixels of the model's input: a block of this size is not scaled. */
-  public int inputSize() {
-    return size;
-  }
+  int inputSize();
 
   /** Ground metres per pixel that the model wants. */
-  public double groundResolution() {
-    return spec.groundResolution();
-  }
+  double groundResolution();
 
   /**
-   * Boxes in a tile, by falling score. A block larger than the input is scaled down to fit; a
-   * smaller one is centred and never enlarged. Pixels that are not valid are grey to the model.
+   * Boxes in a tile, by falling score. Pixels that are not valid are of one neutral colour to the
+   * model.
    *
-   * @return at most {@link #MOST_BOXES} boxes above the model's score threshold after non-maximum
-   *     suppression, cut to the block; those whose centre lies on pixels that are not valid are
-   *     left out
+   * @return at most {@link #MOST_BOXES} boxes above the model's score threshold, after non-maximum
+   *     suppression where the model leaves it to its caller, cut to the block; those whose centre
+   *     lies on pixels that are not valid are left out
    */
-  public List<DetectedBox> detect(ImageBlock block) {
-    return detect(block, Letterbox.tile(block.width(), block.height(), size));
-  }
+  List<DetectedBox> detect(ImageBlock block);
 
   /** Boxes in a whole picture, which is scaled up or down to fit, as the reference code does it. */
-  public List<DetectedBox> detectPicture(ImageBlock picture) {
-    return detect(
-        picture,
-        Letterbox.picture(picture.width(), picture.height(), size, contract.pictureSide(size)));
-  }
-
-  private List<DetectedBox> detect(ImageBlock block, Letterbox letterbox) {
-    float least = (float) spec.scoreThreshold();
-    Candidates all = pool.with(work -> work.run(block, letterbox, least));
-    Candidates found = chosen.map(all::ofClasses).orElse(all);
-    int[] order =
-        contract.overlaps(model.io()) ? suppression.keep(found, size) : Suppression.byScore(found);
-    List<DetectedBox> boxes = new ArrayList<>();
-    for (int i : order) {
-      double x0 = Math.max(0, letterbox.blockX(found.x0(i)));
-      double y0 = Math.max(0, letterbox.blockY(found.y0(i)));
-      double x1 = Math.min(block.width(), letterbox.blockX(found.x1(i)));
-      double y1 = Math.min(block.height(), letterbox.blockY(found.y1(i)));
-      if (x0 < x1 && y0 < y1 && shows(block, (x0 + x1) / 2, (y0 + y1) / 2)) {
-        boxes.add(new DetectedBox(x0, y0, x1, y1, found.score(i), names.of(found.label(i))));
-      }
-      if (boxes.size() == MOST_BOXES) {
-        break;
-      }
-    }
-    return boxes;
-  }
-
-  private static boolean shows(ImageBlock block, double x, double y) {
-    return block.valid()[(int) y * block.width() + (int) x] != 0;
-  }
+  List<DetectedBox> detectPicture(ImageBlock picture);
 
   @Override
-  public void close() {
-    model.close();
-  }
-
-  /** Buffers of one call. */
-  private final class Work {
-    private final TensorSpec image = model.io().inputs().get(0);
-    private final Floats floats = new Floats();
-    private final ByteBuffer bytes =
-        image.isFloat() ? null : ByteBuffer.allocateDirect(3 * size * size);
-    private final Map<String, Floats> outputs = new HashMap<>();
-
-    Candidates run(ImageBlock block, Letterbox letterbox, float least) {
-      Map<String, OnnxTensor> pinned = new HashMap<>();
-      Map<String, FloatBuffer> own = new HashMap<>();
-      Set<String> open = new LinkedHashSet<>();
-      for (TensorSpec out : contract.wanted(model.io())) {
-        if (out.isFloat() && out.shape().stream().allMatch(n -> n > 0)) {
-          long[] shape = out.shape().stream().mapToLong(Long::longValue).toArray();
-          FloatBuffer room = room(out.name(), shape);
-          own.put(out.name(), room);
-          pinned.put(out.name(), OnnxModel.tensor(room, shape));
-        } else {
-          open.add(out.name());
-        }
-      }
-      try (OnnxTensor input = input(block, letterbox);
-          OrtSession.Result result = model.run(Map.of(image.name(), input), open, pinned)) {
-        return contract.read(model.io(), new Outputs(result, own), least);
-      } finally {
-        pinned.values().forEach(OnnxTensor::close);
-      }
-    }
-
-    private FloatBuffer room(String output, long[] shape) {
-      int count = 1;
-      for (long n : shape) {
-        count = Math.multiplyExact(count, Math.toIntExact(n));
-      }
-      return outputs.computeIfAbsent(output, n -> new Floats()).atLeast(count).slice(0, count);
-    }
-
-    private OnnxTensor input(ImageBlock block, Letterbox letterbox) {
-      if (image.isFloat()) {
-        letterbox.fill(block, normalisation, floats.atLeast(3 * size * size));
-        return OnnxModel.tensor(floats.atLeast(3 * size * size), 1, 3, size, size);
-      }
-      letterbox.fill(block, bytes);
-      try {
-        return OnnxTensor.createTensor(
-            OnnxModel.environment(), bytes, new long[] {1, 3, size, size}, OnnxJavaType.UINT8);
-      } catch (OrtException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
+  void close();
 }

@@ -3,6 +3,7 @@ package hearth.segment;
 import hearth.geo.InputException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How a family of detectors lays out what it gives. The next family is another implementation in
@@ -67,8 +68,13 @@ interface DetectorContract {
     throw Models.unknown(
         spec,
         Map.of("model", io),
-        ALL.stream()
-            .map(c -> "one image [1, 3, height, width], float32 or uint8; " + c.expectation())
+        Stream.concat(
+                ALL.stream()
+                    .map(
+                        c ->
+                            "one image [1, 3, height, width], float32 or uint8; "
+                                + c.expectation()),
+                Stream.of(GroundingDino.EXPECTATION))
             .toList());
   }
 

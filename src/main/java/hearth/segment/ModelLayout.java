@@ -12,6 +12,8 @@ public enum ModelLayout {
   YOLO_END2END(ModelKind.DETECTOR),
   /** One of the three exports of super-gradients. */
   YOLO_NAS(ModelKind.DETECTOR),
+  /** GroundingDINO: a picture and a text. */
+  GROUNDING_DINO(ModelKind.DETECTOR),
   /** Segment Anything: image encoder and prompt decoder. */
   SAM(ModelKind.SEGMENTER),
   /** SAM 2: as SAM, with features of high resolution for the decoder. */

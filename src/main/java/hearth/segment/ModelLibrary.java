@@ -100,16 +100,34 @@ public final class ModelLibrary {
       if (spec.kind() == ModelKind.SEGMENTER) {
         SegmenterContract contract = SegmenterContract.of(spec, io);
         int size = contract.open(spec, models, SegmenterOptions.DEFAULT).inputSize();
+        boolean own = contract.normalisesItself();
         return new ModelDetails(
-            contract.layout(), size, List.of(), contract.normalisesItself(), io);
+            contract.layout(),
+            size,
+            List.of(),
+            own ? List.of(0.0, 0.0, 0.0) : spec.mean(),
+            own ? List.of(255.0, 255.0, 255.0) : spec.std(),
+            io);
       }
       ModelIo file = io.get("model");
+      if (spec.files().containsKey(ModelRoles.TOKENIZER)) {
+        GroundingDino.requireContract(spec, file);
+        Tokenizer.open(spec).close();
+        return new ModelDetails(
+            ModelLayout.GROUNDING_DINO,
+            GroundingDino.shorterSide(spec),
+            List.of(),
+            GroundingDino.MEAN,
+            GroundingDino.STD,
+            io);
+      }
       DetectorContract contract = DetectorContract.of(spec, file);
       return new ModelDetails(
           contract.layout(),
-          Detector.inputSize(spec, file),
+          BoxDetector.inputSize(spec, file),
           ClassNames.of(spec, file, contract.classes(file)).all(),
-          false,
+          spec.mean(),
+          spec.std(),
           io);
     } finally {
       models.values().forEach(OnnxModel::close);

@@ -8,7 +8,10 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import hearth.geo.InputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,6 +170,24 @@ final class OnnxModel implements AutoCloseable {
     }
     try {
       return OnnxTensor.createTensor(environment(), data.slice(0, Math.toIntExact(count)), shape);
+    } catch (OrtException e) {
+      throw new IllegalStateException("tensor " + Arrays.toString(shape), e);
+    }
+  }
+
+  /**
+   * A tensor of whole numbers.
+   *
+   * @param values as many as the shape has
+   */
+  static OnnxTensor tensor(long[] values, long... shape) {
+    LongBuffer data =
+        ByteBuffer.allocateDirect(values.length * Long.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asLongBuffer()
+            .put(0, values);
+    try {
+      return OnnxTensor.createTensor(environment(), data, shape);
     } catch (OrtException e) {
       throw new IllegalStateException("tensor " + Arrays.toString(shape), e);
     }

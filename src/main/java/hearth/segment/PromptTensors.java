@@ -1,12 +1,8 @@
 package hearth.segment;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
 import hearth.geo.InputException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +26,6 @@ final class PromptTensors {
   private final Floats mask = new Floats();
   private final Floats hasMask = new Floats();
   private final Floats size = new Floats();
-  private LongBuffer wholeLabels = longs(0);
 
   /** Whether the masks of the last prompts are still in the buffer. */
   private boolean maskUsed;
@@ -86,7 +81,7 @@ final class PromptTensors {
     }
     if (sizeIsAsked) {
       // To a picture of their own size the masks are not resampled.
-      inputs.put(SamContract.SIZE, longTensor(longs(2).put(0, maskHeight).put(1, maskWidth), 2));
+      inputs.put(SamContract.SIZE, OnnxModel.tensor(new long[] {maskHeight, maskWidth}, 2));
     } else if (names.has(SamNames.Trait.PICTURE_SIZE)) {
       // The decoder also makes masks at the picture's size, which nobody reads: a picture of one
       // row costs it least.
@@ -131,13 +126,11 @@ final class PromptTensors {
     if (!names.has(SamNames.Trait.WHOLE_NUMBER_LABELS)) {
       return OnnxModel.tensor(l, shape);
     }
-    if (wholeLabels.capacity() < n * tokens) {
-      wholeLabels = longs(n * tokens);
+    long[] whole = new long[n * tokens];
+    for (int i = 0; i < whole.length; i++) {
+      whole[i] = (long) l.get(i);
     }
-    for (int i = 0; i < n * tokens; i++) {
-      wholeLabels.put(i, (long) l.get(i));
-    }
-    return longTensor(wholeLabels.slice(0, n * tokens), shape);
+    return OnnxModel.tensor(whole, shape);
   }
 
   private void addMasks(
@@ -174,19 +167,5 @@ final class PromptTensors {
     maskUsed = masked;
     inputs.put(SamContract.MASK, OnnxModel.tensor(given, masks, 1, maskHeight, maskWidth));
     inputs.put(SamContract.HAS_MASK, OnnxModel.tensor(flagged, flags));
-  }
-
-  static LongBuffer longs(int count) {
-    return ByteBuffer.allocateDirect(count * Long.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .asLongBuffer();
-  }
-
-  static OnnxTensor longTensor(LongBuffer data, long... shape) {
-    try {
-      return OnnxTensor.createTensor(OnnxModel.environment(), data, shape);
-    } catch (OrtException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -123,6 +123,45 @@ class PromptCommandTest {
   }
 
   @Test
+  void aTextNamesObjectsThatTheSegmenterCutsOut() throws IOException {
+    Outcome added =
+        Outcome.of(
+            "models",
+            "add",
+            "words",
+            "--input-size",
+            "64",
+            "--detector",
+            SMALL.resolve("grounding-dino.onnx").toString(),
+            "--tokenizer",
+            SMALL.resolve("grounding-dino-tokenizer.json").toString());
+    assertEquals(0, added.status(), added.err());
+    JsonNode expected =
+        new ObjectMapper().readTree(SMALL.resolve("grounding-dino.json").toFile()).get("two");
+    Path image = SMALL.resolve("picture.png");
+    String text = expected.get("text").asText();
+    String score = expected.get("threshold").asText();
+    JsonNode found =
+        prompt(
+            image,
+            "--box",
+            "10,10,40,40",
+            "--text",
+            text,
+            "--detector",
+            "words",
+            "--score-threshold",
+            score);
+    assertEquals(1 + expected.get("boxes").size(), found.size());
+    assertEquals("box", found.get(0).get("properties").get("label").asText());
+    // With the usual threshold every word of so small a model's text fits.
+    String label = found.get(1).get("properties").get("label").asText();
+    assertTrue(label.startsWith(text), label);
+    refused(image, "--text", text).assertRefused("--text and --detector go together");
+    refused(image, "--text", text, "--detector", "small").assertRefused("not a detector");
+  }
+
+  @Test
   void aBoxGivesOneOutlineInPixelsAndOneMask() throws IOException {
     Path masks = folder.resolve("masks");
     Path png = folder.resolve("outlines.png");

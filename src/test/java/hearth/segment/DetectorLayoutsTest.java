@@ -133,13 +133,13 @@ class DetectorLayoutsTest {
   @Test
   void anOpenInputTakesItsSizeFromTheNotes() {
     ModelSpec spec = anyDetector();
-    assertEquals(640, Detector.inputSize(spec, open(Map.of())));
+    assertEquals(640, BoxDetector.inputSize(spec, open(Map.of())));
     assertEquals(
-        1280, Detector.inputSize(spec, open(Map.of("imgsz", "[1280, 1280]", "stride", "32"))));
+        1280, BoxDetector.inputSize(spec, open(Map.of("imgsz", "[1280, 1280]", "stride", "32"))));
     InputException e =
         assertThrows(
             InputException.class,
-            () -> Detector.inputSize(spec, open(Map.of("imgsz", "[650, 650]", "stride", "32"))));
+            () -> BoxDetector.inputSize(spec, open(Map.of("imgsz", "[650, 650]", "stride", "32"))));
     assertTrue(e.getMessage().contains("no multiple of its stride"), e.getMessage());
   }
 

@@ -95,6 +95,8 @@ class EfficientSamTest {
   void whatADescriptionSaysAboutNormalisationIsNotHeard() throws IOException {
     ModelSpec spec = twoFiles("efficient-sam-decoder.onnx");
     assertEquals(123.675, spec.mean().get(0));
-    assertTrue(new ModelLibrary(List.of(Samples.RESOURCES)).show(spec).normalisesItself());
+    ModelDetails details = new ModelLibrary(List.of(Samples.RESOURCES)).show(spec);
+    assertEquals(List.of(0.0, 0.0, 0.0), details.mean());
+    assertEquals(List.of(255.0, 255.0, 255.0), details.std());
   }
 }

@@ -105,6 +105,18 @@ public enum JobKey {
       Kind.LIST,
       "",
       "names of the detector's classes that count as buildings; default: all"),
+  TEXT(
+      "text",
+      "--text",
+      Kind.TEXT,
+      "",
+      "what a detector that understands words looks for: phrases with a full stop after each"),
+  TEXT_THRESHOLD(
+      "text-threshold",
+      "--text-threshold",
+      Kind.TEXT,
+      "",
+      "score above which a word of the text belongs to a box; default: 0.25"),
   NMS(
       "nms",
       "--nms",

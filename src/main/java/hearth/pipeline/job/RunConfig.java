@@ -240,7 +240,11 @@ public record RunConfig(
             ? Optional.of(v.required(JobKey.DETECTOR))
             : Optional.empty(),
         prompts,
-        new DetectorOptions(v.list(JobKey.CLASSES), acrossClasses(v)),
+        new DetectorOptions(
+            v.list(JobKey.CLASSES),
+            acrossClasses(v),
+            v.text(JobKey.TEXT),
+            v.number(JobKey.TEXT_THRESHOLD, 0).orElse(DetectorOptions.DEFAULT_TEXT_THRESHOLD)),
         v.number(JobKey.SCORE, 0),
         targetPrecision(v),
         v.integer(JobKey.TILE_SIZE, 1),
