@@ -255,12 +255,6 @@ class BadInputTest {
   }
 
   @Test
-  void aSurfaceModelAlone() {
-    String dsm = tiff("dsm.tif", UTM_45, new double[] {354000, 10, 0, 3058000, 0, -10}, 1);
-    run("--imagery", IMAGERY, "--surface", dsm).assertRefused("dtm");
-  }
-
-  @Test
   void anUnknownModel() {
     run("--imagery", IMAGERY, "--segmenter", "hearth-sm").assertRefused("hearth-sm", "hearth-sam");
     run("--imagery", IMAGERY, "--segmenter", "hearth-yolo").assertRefused("no segmenter");
