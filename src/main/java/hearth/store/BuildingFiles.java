@@ -58,7 +58,7 @@ public final class BuildingFiles {
   /**
    * Writes {@code buildings.gpkg}: layer {@code buildings} (the merged view), layer {@code
    * candidates} (all rows) and layer {@code missing} (tiles that failed), longitude and latitude on
-   * WGS 84, as they are in the database.
+   * WGS 84, as they are in the database; and how QGIS draws the first two.
    */
   public void writeGeoPackage(RunInfo run, Path file) {
     writeVector(run, file, true);
@@ -101,6 +101,7 @@ public final class BuildingFiles {
       addLayer(writer, BUILDINGS, rows.iterator(), BuildingFiles::isMerged);
       if (file.toString().toLowerCase(Locale.ROOT).endsWith(".gpkg")) {
         addLayer(writer, CANDIDATES, rows.iterator(), row -> true);
+        QgisStyles.add(writer);
       }
       writer.commit();
     }
@@ -157,6 +158,7 @@ public final class BuildingFiles {
                 if (withCandidates) {
                   addLayer(c, run, writer, CANDIDATES, row -> true);
                   addMissing(c, run, writer);
+                  QgisStyles.add(writer);
                 }
                 writer.commit();
               }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.footprint.Building;
+import hearth.footprint.OutlineStyle;
 import hearth.footprint.Status;
 import hearth.geo.Crs;
 import hearth.geo.InputException;
@@ -14,18 +15,29 @@ import hearth.geo.PixelWindow;
 import hearth.raster.FloatRaster;
 import hearth.raster.vector.Feature;
 import hearth.raster.vector.VectorLayer;
+import java.awt.Color;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.locationtech.jts.geom.MultiPolygon;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 @Timeout(60)
 class BuildingFilesTest {
@@ -101,6 +113,95 @@ class BuildingFilesTest {
         find(read(stored, "buildings"), NAMED)
             .geometry()
             .equalsExact(find(read(file, "buildings"), NAMED).geometry()));
+  }
+
+  /** The rows that QGIS looks for: schema, table and geometry column must be these. */
+  @Test
+  void qgisFindsAStyleForEveryStatus() throws Exception {
+    Path stored = folder.resolve("buildings.gpkg");
+    Path stage = folder.resolve("stage.gpkg");
+    files.writeGeoPackage(store.require("files"), stored);
+    BuildingFiles.write(List.of(OVERLAP, PEOPLED, NAMED), Rows.CRS, stage);
+
+    for (Path file : List.of(stored, stage)) {
+      Set<String> merged =
+          Arrays.stream(Status.values())
+              .filter(Status::isMerged)
+              .map(Status::code)
+              .collect(Collectors.toSet());
+      Set<String> all =
+          Arrays.stream(Status.values()).map(Status::code).collect(Collectors.toSet());
+      merged.add("given");
+      all.add("given");
+      assertEquals(merged, categories(file, "buildings"));
+      assertEquals(all, categories(file, "candidates"));
+    }
+  }
+
+  /** Values of the categories, each with a symbol in the style's own colour. */
+  private static Set<String> categories(Path file, String layer) throws Exception {
+    Element qml = style(file, layer);
+    assertEquals("qgis", qml.getTagName());
+    Element renderer = (Element) qml.getElementsByTagName("renderer-v2").item(0);
+    assertEquals("categorizedSymbol", renderer.getAttribute("type"));
+    assertTrue(renderer.getAttribute("attr").contains("\"status\""), renderer.getAttribute("attr"));
+    Map<String, Element> symbols = new HashMap<>();
+    NodeList symbolNodes = qml.getElementsByTagName("symbol");
+    for (int i = 0; i < symbolNodes.getLength(); i++) {
+      Element symbol = (Element) symbolNodes.item(i);
+      symbols.put(symbol.getAttribute("name"), symbol);
+    }
+    Set<String> values = new HashSet<>();
+    NodeList categories = qml.getElementsByTagName("category");
+    for (int i = 0; i < categories.getLength(); i++) {
+      Element category = (Element) categories.item(i);
+      String value = category.getAttribute("value");
+      assertTrue(values.add(value), value + " twice");
+      OutlineStyle style =
+          Arrays.stream(Status.values())
+              .filter(status -> status.code().equals(value))
+              .map(OutlineStyle::of)
+              .findFirst()
+              .orElse(OutlineStyle.GIVEN);
+      assertEquals(style.label(), category.getAttribute("label"));
+      Color colour = style.colour();
+      assertEquals(
+          "%d,%d,%d,255".formatted(colour.getRed(), colour.getGreen(), colour.getBlue()),
+          property(symbols.get(category.getAttribute("symbol")), "outline_color"));
+    }
+    return values;
+  }
+
+  private static Element style(Path file, String layer) throws Exception {
+    try (VectorLayer styles = VectorLayer.open(file.toString(), "layer_styles")) {
+      assertFalse(styles.hasGeometry());
+      styles.filter(
+          "f_table_schema = '' AND f_table_name = '%s' AND f_geometry_column = 'geom'"
+              .formatted(layer));
+      List<Feature> rows = styles.readAll(issue -> {});
+      assertEquals(1, rows.size());
+      Map<String, Object> row = rows.get(0).attributes();
+      assertEquals("", row.get("f_table_catalog"));
+      assertEquals(true, row.get("useAsDefault"));
+      assertTrue(
+          row.get("update_time").toString().startsWith("2000/01/01"),
+          row.get("update_time").toString());
+      return DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .parse(new InputSource(new StringReader((String) row.get("styleQML"))))
+          .getDocumentElement();
+    }
+  }
+
+  private static String property(Element symbol, String key) {
+    NodeList properties = symbol.getElementsByTagName("prop");
+    for (int i = 0; i < properties.getLength(); i++) {
+      Element property = (Element) properties.item(i);
+      if (property.getAttribute("k").equals(key)) {
+        return property.getAttribute("v");
+      }
+    }
+    throw new AssertionError("no property " + key);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package hearth.pipeline.report;
 
 import hearth.footprint.Building;
+import hearth.footprint.OutlineStyle;
 import hearth.geo.Grid;
 import hearth.pipeline.report.MapPicture.Density;
 import hearth.population.CensusUnit;

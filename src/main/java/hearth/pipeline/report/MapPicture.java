@@ -1,6 +1,7 @@
 package hearth.pipeline.report;
 
 import hearth.footprint.Building;
+import hearth.footprint.OutlineStyle;
 import hearth.geo.Crs;
 import hearth.geo.Grid;
 import hearth.population.CensusUnit;

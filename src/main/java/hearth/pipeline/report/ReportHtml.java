@@ -1,5 +1,6 @@
 package hearth.pipeline.report;
 
+import hearth.footprint.OutlineStyle;
 import hearth.footprint.Status;
 import hearth.pipeline.report.RunReport.Area;
 import hearth.pipeline.report.RunReport.Credit;

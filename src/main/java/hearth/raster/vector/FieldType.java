@@ -12,7 +12,9 @@ public enum FieldType {
   /** Double. */
   REAL(ogrConstants.OFTReal),
   /** Boolean. */
-  BOOLEAN(ogrConstants.OFTInteger);
+  BOOLEAN(ogrConstants.OFTInteger),
+  /** For writing: String, such as {@code 2000-01-01T00:00:00Z}. Read, it is a {@link #STRING}. */
+  DATE_TIME(ogrConstants.OFTDateTime);
 
   private final int ogr;
 

@@ -242,7 +242,7 @@ public final class VectorLayer implements AutoCloseable {
 
   private static Object value(org.gdal.ogr.Feature row, int field, FieldType type) {
     return switch (type) {
-      case STRING -> row.GetFieldAsString(field);
+      case STRING, DATE_TIME -> row.GetFieldAsString(field);
       case INTEGER -> row.GetFieldAsInteger64(field);
       case REAL -> row.GetFieldAsDouble(field);
       case BOOLEAN -> row.GetFieldAsInteger(field) != 0;

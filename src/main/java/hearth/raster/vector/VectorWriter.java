@@ -270,6 +270,7 @@ public final class VectorWriter implements AutoCloseable {
       case INTEGER -> row.SetFieldInteger64(column, ((Number) value).longValue());
       case REAL -> row.SetField(column, ((Number) value).doubleValue());
       case BOOLEAN -> row.SetField(column, (Boolean) value ? 1 : 0);
+      case DATE_TIME -> row.SetField(column, (String) value);
     }
   }
 

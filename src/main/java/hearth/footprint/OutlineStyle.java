@@ -1,24 +1,23 @@
-package hearth.pipeline.report;
+package hearth.footprint;
 
-import hearth.footprint.Source;
-import hearth.footprint.Status;
 import java.awt.Color;
 import java.util.List;
 
 /**
- * How outlines are drawn and what they are called, on the map and in the page.
+ * How outlines are drawn and what they are called: on the map, in the page and in QGIS.
  *
  * <p>Colours after Okabe and Ito, "Color Universal Design" (2008), which people with any kind of
  * colour vision can tell apart; lines that are not part of the merged view are broken as well.
  */
-enum OutlineStyle {
+public enum OutlineStyle {
   REJECTED(Status.REJECTED, 0xD55E00, true, "rejected", "Ruled out, with the reason beside it."),
   ABSORBED(
       Status.ABSORBED,
       0xBBBBBB,
       true,
       "absorbed",
-      "Detections that lie mostly inside an OpenStreetMap building; that building stands for them."),
+      "Detections that lie mostly inside an OpenStreetMap building; that building stands for"
+          + " them."),
   OVERLAP(
       Status.OVERLAP,
       0xF0E442,
@@ -66,11 +65,13 @@ enum OutlineStyle {
     this.meaning = meaning;
   }
 
-  static OutlineStyle of(Status status, Source source) {
+  /** Buildings of a layer that was given have a style of their own, as long as they stay. */
+  public static OutlineStyle of(Status status, Source source) {
     return source == Source.GIVEN && status == Status.ADDED ? GIVEN : of(status);
   }
 
-  static OutlineStyle of(Status status) {
+  /** The style of a status, whatever the source. */
+  public static OutlineStyle of(Status status) {
     for (OutlineStyle style : values()) {
       if (style.status == status) {
         return style;
@@ -80,27 +81,31 @@ enum OutlineStyle {
   }
 
   /** In the order in which they are drawn: what matters most comes last and lies on top. */
-  static List<OutlineStyle> bottomToTop() {
+  public static List<OutlineStyle> bottomToTop() {
     return List.of(values());
   }
 
-  Color colour() {
+  public Color colour() {
     return new Color(rgb);
   }
 
-  String css() {
+  /** The colour as {@code #rrggbb}. */
+  public String css() {
     return "#%06x".formatted(rgb);
   }
 
-  boolean isBroken() {
+  /** Whether the line is broken: such outlines are not part of the merged view. */
+  public boolean isBroken() {
     return broken;
   }
 
-  String label() {
+  /** A few words, for legends. */
+  public String label() {
     return label;
   }
 
-  String meaning() {
+  /** A sentence that explains the label. */
+  public String meaning() {
     return meaning;
   }
 }
