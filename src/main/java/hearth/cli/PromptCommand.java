@@ -1,5 +1,6 @@
 package hearth.cli;
 
+import hearth.geo.DataIssue;
 import hearth.geo.InputException;
 import hearth.pipeline.picture.FoundMask;
 import hearth.pipeline.picture.MaskPictures;
@@ -19,8 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Stack;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
@@ -39,7 +42,8 @@ import picocli.CommandLine.Spec;
       "One picture, georeferenced or not, and what you point at in it: polygons as GeoJSON on"
           + " standard output.",
       "Points before any box are one object. Each box begins another, and points after it belong"
-          + " to it."
+          + " to it.",
+      "A segmenter that understands words finds every instance of what --text names and boxes show."
     })
 final class PromptCommand implements Callable<Integer> {
   /** A tenth of a millimetre. */
@@ -78,7 +82,7 @@ final class PromptCommand implements Callable<Integer> {
   @Option(
       names = "--detector",
       paramLabel = "NAME",
-      description = "model that finds what the text names")
+      description = "model that finds what the text names, unless the segmenter does")
   private String detector;
 
   @Option(
@@ -166,35 +170,31 @@ final class PromptCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     if (arguments.isEmpty() && text == null) {
       throw new InputException(
-          "nothing is asked about " + image,
-          "Give --box x0,y0,x1,y1 or --point x,y,1, or --text with a --detector.");
+          "nothing is asked about " + image, "Give --box x0,y0,x1,y1 or --point x,y,1, or --text.");
     }
-    if ((text == null) != (detector == null)) {
+    if (text != null && text.isBlank()) {
+      throw new InputException("--text has no words", "Name what you look for: --text building.");
+    }
+    if (score != null && !(score >= 0 && score <= 1)) {
       throw new InputException(
-          "--text and --detector go together",
-          "A detector that understands words finds what the text names: ./hearth models list.");
+          "--score-threshold " + score + " is not between 0 and 1", "Give 0.5, for example.");
     }
     Device on = Device.parse(device);
     PlacedPicture picture = PlacedPicture.read(image, new ImageryOptions(bands, BlankPolicy.KEEP));
-    List<ObjectPrompt> objects = new ArrayList<>(arguments.objects(picture, onMap));
+    List<ObjectPrompt> objects = arguments.objects(picture, onMap);
     int threads = Runtime.getRuntime().availableProcessors();
-    if (text != null) {
-      objects.addAll(
-          TextPrompts.find(
-              picture, text, detector, Optional.ofNullable(score), on, threads, Main.home(spec)));
-    }
     List<FoundMask> found;
     Optional<EmbeddingCache> embeddings =
         Optional.ofNullable(embeddingCache).map(EmbeddingCache::new);
     SegmenterOptions options = new SegmenterOptions(boxAsPoint);
     try (PictureTask task =
         PictureTask.open(segmenter, options, on, threads, embeddings, Main.home(spec))) {
+      Consumer<DataIssue> issues =
+          issue -> err.println("hearth: " + issue.code() + ": " + issue.detail());
       found =
-          task.find(
-              picture,
-              objects,
-              multimask,
-              issue -> err.println("hearth: " + issue.code() + ": " + issue.detail()));
+          task.findsConcepts()
+              ? findAll(task, picture, objects, issues)
+              : task.find(picture, withText(objects, picture, on, threads), multimask, issues);
     }
     if (masks != null) {
       MaskPictures.writeMasks(masks, found, multimask);
@@ -204,6 +204,38 @@ final class PromptCommand implements Callable<Integer> {
     }
     spec.commandLine().getOut().println(geoJson(picture, found));
     return Main.DONE;
+  }
+
+  /** By a segmenter that finds what words and examples name. */
+  private List<FoundMask> findAll(
+      PictureTask task,
+      PlacedPicture picture,
+      List<ObjectPrompt> examples,
+      Consumer<DataIssue> issues) {
+    if (detector != null) {
+      throw new InputException(
+          "model " + segmenter + " finds what the text names by itself", "Leave --detector out.");
+    }
+    OptionalDouble least = score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
+    return task.findAll(picture, Optional.ofNullable(text), examples, least, issues);
+  }
+
+  /** The objects, and behind them those that the text names. */
+  private List<ObjectPrompt> withText(
+      List<ObjectPrompt> objects, PlacedPicture picture, Device on, int threads) {
+    if ((text == null) != (detector == null)) {
+      throw new InputException(
+          "--text and --detector go together",
+          "A detector that understands words finds what the text names: ./hearth models list.");
+    }
+    if (text == null) {
+      return objects;
+    }
+    List<ObjectPrompt> all = new ArrayList<>(objects);
+    all.addAll(
+        TextPrompts.find(
+            picture, text, detector, Optional.ofNullable(score), on, threads, Main.home(spec)));
+    return all;
   }
 
   private String geoJson(PlacedPicture picture, List<FoundMask> found) {

@@ -55,6 +55,7 @@ final class OpenModels implements AutoCloseable {
             execution.embeddings().map(c -> new EmbeddingCache(c.folder(), c.mostBytes())));
     Segmenter segmenter = Segmenter.open(segmenterSpec, inference, config.segmenterOptions());
     try {
+      segmenter.requireObjects();
       if (config.prompts().hasBoxes()) {
         segmenter.requireBoxes();
       }

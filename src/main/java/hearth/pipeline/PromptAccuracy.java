@@ -86,6 +86,7 @@ public final class PromptAccuracy {
         Segmenter.open(
             OpenModels.load(library, segmenter, ModelKind.SEGMENTER),
             new Inference(device, threads))) {
+      model.requireObjects();
       int size = model.inputSize() - model.inputSize() % TilePlan.STRIDE;
       TileLattice lattice = TilePlan.lattice(source, model, size);
       accuracy.ask(model, source, lattice, pixels(truth, crs, lattice));

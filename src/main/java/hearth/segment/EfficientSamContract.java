@@ -3,6 +3,7 @@ package hearth.segment;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -33,8 +34,8 @@ final class EfficientSamContract implements SegmenterContract {
   }
 
   @Override
-  public boolean normalisesItself() {
-    return true;
+  public OptionalDouble ownScale() {
+    return OptionalDouble.of(255);
   }
 
   @Override

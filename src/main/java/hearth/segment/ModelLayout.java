@@ -21,7 +21,9 @@ public enum ModelLayout {
   /** SAM and SlimSAM as optimum exports them: points alone, many objects at once. */
   SAM_OPTIMUM(ModelKind.SEGMENTER),
   /** EfficientSAM, in two files or one. */
-  EFFICIENT_SAM(ModelKind.SEGMENTER);
+  EFFICIENT_SAM(ModelKind.SEGMENTER),
+  /** SAM 3: every instance of what words or examples name. */
+  SAM3(ModelKind.SEGMENTER);
 
   private final ModelKind kind;
 

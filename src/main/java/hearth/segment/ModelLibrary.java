@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,15 +100,18 @@ public final class ModelLibrary {
       Map<String, ModelIo> io = Models.io(models);
       if (spec.kind() == ModelKind.SEGMENTER) {
         SegmenterContract contract = SegmenterContract.of(spec, io);
-        int size = contract.open(spec, models, SegmenterOptions.DEFAULT).inputSize();
-        boolean own = contract.normalisesItself();
-        return new ModelDetails(
-            contract.layout(),
-            size,
-            List.of(),
-            own ? List.of(0.0, 0.0, 0.0) : spec.mean(),
-            own ? List.of(255.0, 255.0, 255.0) : spec.std(),
-            io);
+        int size;
+        try (Segmenter opened = contract.open(spec, models, SegmenterOptions.DEFAULT)) {
+          models.clear(); // They are the segmenter's to close.
+          size = opened.inputSize();
+        }
+        List<Double> mean = spec.mean();
+        List<Double> std = spec.std();
+        if (contract.ownScale().isPresent()) {
+          mean = Collections.nCopies(3, 0.0);
+          std = Collections.nCopies(3, contract.ownScale().getAsDouble());
+        }
+        return new ModelDetails(contract.layout(), size, List.of(), mean, std, io);
       }
       ModelIo file = io.get("model");
       if (spec.files().containsKey(ModelRoles.TOKENIZER)) {

@@ -29,13 +29,13 @@ final class Models {
   /**
    * Side of a square input of 3 channels.
    *
-   * @param image {@code [1, 3, height, width]}; open sizes are taken from the description, else
-   *     {@code otherwise}
+   * @param image {@code [1, 3, height, width]}, or without its first axis; open sizes are taken
+   *     from the description, else {@code otherwise}
    */
   static int inputSize(ModelSpec spec, TensorSpec image, int otherwise) {
     int[] sides = new int[2];
     for (int i = 0; i < 2; i++) {
-      long side = image.size(2 + i);
+      long side = image.size(image.rank() - 2 + i);
       sides[i] = side > 0 ? (int) side : spec.inputSize().orElse(otherwise);
       if (sides[i] <= 0) {
         throw new InputException(

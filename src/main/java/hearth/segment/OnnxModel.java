@@ -1,6 +1,7 @@
 package hearth.segment;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -188,6 +189,21 @@ final class OnnxModel implements AutoCloseable {
             .put(0, values);
     try {
       return OnnxTensor.createTensor(environment(), data, shape);
+    } catch (OrtException e) {
+      throw new IllegalStateException("tensor " + Arrays.toString(shape), e);
+    }
+  }
+
+  /**
+   * A tensor of bytes: small whole numbers, or truth values as 0 and 1.
+   *
+   * @param values as many as the shape has
+   */
+  static OnnxTensor tensor(byte[] values, OnnxJavaType type, long... shape) {
+    ByteBuffer data =
+        ByteBuffer.allocateDirect(values.length).order(ByteOrder.nativeOrder()).put(0, values);
+    try {
+      return OnnxTensor.createTensor(environment(), data, shape, type);
     } catch (OrtException e) {
       throw new IllegalStateException("tensor " + Arrays.toString(shape), e);
     }

@@ -58,7 +58,7 @@ final class Outputs {
   /** A score that is no number is a broken model or a broken input, not an empty scene. */
   static void checkScore(float score) {
     if (Float.isNaN(score)) {
-      throw new IllegalStateException("the detector gave a score that is not a number");
+      throw new IllegalStateException("the model gave a score that is not a number");
     }
   }
 }

@@ -46,6 +46,30 @@ public interface Segmenter extends AutoCloseable {
   default void requireBoxes() {}
 
   /**
+   * Makes sure that it can be asked about single objects, in tiles as in whole pictures.
+   *
+   * @throws InputException if it only finds {@link Concept}s
+   */
+  default void requireObjects() {}
+
+  /** Whether it finds {@link Concept}s, and has no answer about single objects. */
+  default boolean findsConcepts() {
+    return false;
+  }
+
+  /**
+   * Every instance of what is named, the surest first.
+   *
+   * @param embedding made by {@link #encodePicture} of this segmenter
+   * @throws InputException if the model understands no concepts, or has not room for so many words
+   *     or examples
+   */
+  default List<ConceptInstance> find(Embedding embedding, Concept concept) {
+    throw new InputException(
+        "model " + spec().name() + " does not find what words name", "Name another segmenter.");
+  }
+
+  /**
    * Encodes a tile as it is, never resized: it lies in the upper left of the model's input, the
    * rest is padding. Pixels that are not valid become the model's mean colour.
    *

@@ -3,6 +3,7 @@ package hearth.segment;
 import hearth.geo.InputException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -18,7 +19,8 @@ interface SegmenterContract {
           new SamContract(),
           new Sam2Contract(),
           new OptimumSamContract(),
-          new EfficientSamContract());
+          new EfficientSamContract(),
+          new Sam3Contract());
 
   /** As the YAML's {@code layout} names it. */
   ModelLayout layout();
@@ -42,11 +44,11 @@ interface SegmenterContract {
   Segmenter open(ModelSpec spec, Map<String, OnnxModel> models, SegmenterOptions options);
 
   /**
-   * Whether the model normalises pixels itself, so that mean and standard deviation are not for a
-   * description to choose.
+   * By what the pixels 0..255 are divided, and no more, for a model that normalises them itself, so
+   * that mean and standard deviation are not for a description to choose; empty for another.
    */
-  default boolean normalisesItself() {
-    return false;
+  default OptionalDouble ownScale() {
+    return OptionalDouble.empty();
   }
 
   static Segmenter open(ModelSpec spec, Inference inference, SegmenterOptions options) {

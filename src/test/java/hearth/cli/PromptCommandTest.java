@@ -105,8 +105,12 @@ class PromptCommandTest {
   }
 
   private static Outcome refused(Path image, String... args) {
+    return refusedBy("small", image, args);
+  }
+
+  private static Outcome refusedBy(String segmenter, Path image, String... args) {
     List<String> all = new ArrayList<>(List.of("prompt", image.toString()));
-    all.addAll(List.of("--segmenter", "small"));
+    all.addAll(List.of("--segmenter", segmenter));
     all.addAll(Arrays.asList(args));
     return Outcome.of(all.toArray(String[]::new)).assertRefused();
   }
@@ -159,6 +163,74 @@ class PromptCommandTest {
     assertTrue(label.startsWith(text), label);
     refused(image, "--text", text).assertRefused("--text and --detector go together");
     refused(image, "--text", text, "--detector", "small").assertRefused("not a detector");
+  }
+
+  @Test
+  void aSegmenterOfWordsFindsEveryInstance() throws IOException {
+    Outcome added =
+        Outcome.of(
+            "models",
+            "add",
+            "concepts",
+            "--encoder",
+            SMALL.resolve("sam3-encoder.onnx").toString(),
+            "--decoder",
+            SMALL.resolve("sam3-decoder.onnx").toString(),
+            "--language",
+            SMALL.resolve("sam3-language.onnx").toString(),
+            "--tokenizer",
+            SMALL.resolve("sam3-tokenizer.json").toString());
+    assertEquals(0, added.status(), added.err());
+    Path image = SMALL.resolve("picture.png");
+    JsonNode reference = new ObjectMapper().readTree(SMALL.resolve("sam3.json").toFile());
+    Path masks = folder.resolve("masks");
+    JsonNode words =
+        concepts(
+            image,
+            "--text",
+            reference.get("word").get("text").asText(),
+            "--masks",
+            masks.toString());
+    JsonNode scores = reference.get("word").get("scores");
+    assertEquals(scores.size(), words.size());
+    for (int i = 0; i < scores.size(); i++) {
+      JsonNode properties = words.get(i).get("properties");
+      assertEquals(i, properties.get("object").asInt());
+      assertEquals(scores.get(i).asDouble(), properties.get("predicted_iou").asDouble(), 1e-4);
+      assertEquals("building", properties.get("label").asText());
+      assertTrue(Files.exists(masks.resolve("mask" + i + ".png")));
+    }
+    JsonNode example = concepts(image, "--box", "30,21,58,49");
+    assertEquals(reference.get("example").get("scores").size(), example.size());
+    assertEquals("box", example.get(0).get("properties").get("label").asText());
+    String surest = scores.get(0).asText();
+    assertEquals(0, concepts(image, "--text", "building", "--score-threshold", surest).size());
+    refusedBy("concepts", image, "--text", "building", "--detector", "words")
+        .assertRefused("finds what the text names by itself");
+    Outcome.of(
+            "segment",
+            "--imagery",
+            placedPicture().toString(),
+            "--segmenter",
+            "concepts",
+            "--prompts",
+            "grid",
+            "--out",
+            folder.resolve("m.gpkg").toString())
+        .assertRefused("concepts finds every instance");
+    refusedBy("concepts", image, "--text", " ").assertRefused("--text has no words");
+    refusedBy("concepts", image, "--text", "building", "--score-threshold", "2")
+        .assertRefused("--score-threshold 2.0");
+    refusedBy("concepts", image, "--box", "200,5,220,9").assertRefused("outside");
+  }
+
+  private static JsonNode concepts(Path image, String... args) throws IOException {
+    List<String> all = new ArrayList<>(List.of("prompt", image.toString()));
+    all.addAll(List.of("--segmenter", "concepts"));
+    all.addAll(Arrays.asList(args));
+    Outcome outcome = Outcome.of(all.toArray(String[]::new));
+    assertEquals(0, outcome.status(), outcome.err());
+    return new ObjectMapper().readTree(outcome.out()).get("features");
   }
 
   @Test

@@ -6,7 +6,7 @@ import org.locationtech.jts.geom.Geometry;
 /**
  * One mask of one object.
  *
- * @param object which of the objects that were asked about, from 0
+ * @param object which of the objects that were asked about or found, from 0
  * @param mask which of the object's masks, in the model's order, from 0
  * @param label of the object
  * @param whole the mask itself

@@ -5,6 +5,8 @@ import hearth.geo.InputException;
 import hearth.pipeline.Home;
 import hearth.raster.LogitMask;
 import hearth.segment.BoxPrompt;
+import hearth.segment.Concept;
+import hearth.segment.ConceptInstance;
 import hearth.segment.Device;
 import hearth.segment.Embedding;
 import hearth.segment.EmbeddingCache;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
@@ -83,6 +86,48 @@ public final class PictureTask implements AutoCloseable {
     List<FoundMask> all = new ArrayList<>();
     for (FoundMask[] ofObject : found) {
       all.addAll(Arrays.asList(ofObject));
+    }
+    return all;
+  }
+
+  /**
+   * Whether the segmenter finds every instance of what words or examples name ({@link #findAll}),
+   * instead of answering about single objects ({@link #find}).
+   */
+  public boolean findsConcepts() {
+    return segmenter.findsConcepts();
+  }
+
+  /**
+   * Every instance of what is named, the surest first, each an object of one mask.
+   *
+   * @param text words; empty where the examples say it all
+   * @param examples boxes around instances, points on or beside them
+   * @param leastScore empty for the usual one
+   * @param issues told of masks that hold no numbers
+   * @throws InputException if an example lies outside the picture, or the model has not room for so
+   *     many words or examples
+   */
+  public List<FoundMask> findAll(
+      PlacedPicture picture,
+      Optional<String> text,
+      List<ObjectPrompt> examples,
+      OptionalDouble leastScore,
+      Consumer<DataIssue> issues) {
+    examples.forEach(o -> requireInside(o, picture));
+    Concept concept =
+        new Concept(
+            text,
+            examples.stream().map(ObjectPrompt::prompt).toList(),
+            leastScore.orElse(Concept.USUAL_SCORE));
+    String label = text.orElseGet(() -> examples.get(0).label());
+    List<FoundMask> all = new ArrayList<>();
+    try (Embedding embedding = segmenter.encodePicture(picture.picture().pixels())) {
+      for (ConceptInstance instance : segmenter.find(embedding, concept)) {
+        WholeMask mask = instance.mask();
+        Geometry outline = outline(mask, picture.frame(), issues);
+        all.add(new FoundMask(all.size(), 0, label, mask, outline));
+      }
     }
     return all;
   }
