@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       BenchSegmentCommand.class,
       BenchSamCommand.class,
       BenchVectorizeCommand.class,
+      BenchOsmCommand.class,
       BenchConflateCommand.class,
       BenchFaultsCommand.class,
       BenchFuzzCommand.class,
