@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -242,6 +244,55 @@ class ConflatorTest {
       Collections.shuffle(osm, random);
       assertEquals(expected, CONFLATOR.merge(detections, osm, imaged).buildings());
     }
+  }
+
+  /** On both sides: their boundaries lie a metre apart and cross at every lobe. */
+  @Test
+  @Timeout(60)
+  void outlinesOfAMillionVerticesGoThrough() {
+    Geometry mapped = lobes(0, 1_000_000);
+    Geometry seen = lobes(1, 1_000_000);
+    List<Building> result =
+        merge(
+            List.of(
+                detection(0.9, seen),
+                detection(0.8, box(10, 10, 10, 10)),
+                detection(0.7, box(339, -30, 60, 60)),
+                detection(0.6, box(501, 500, 10, 10))),
+            List.of(osm(1, mapped), osm(2, box(500, 500, 10, 10))));
+    assertStatuses("matched way/1, absorbed way/1, added way/1, matched way/2", result);
+    Building large = find(result, Status.MATCHED, "way/1");
+    assertEquals(mapped, large.outline());
+    // The area between them, to first order: what the boundary sweeps when it moves by a metre.
+    Coordinate[] ring = mapped.getCoordinates();
+    double swept = 0;
+    for (int i = 1; i < ring.length; i++) {
+      swept += Math.abs(ring[i].y - ring[i - 1].y);
+    }
+    assertEquals(1 - swept / mapped.getArea(), large.osmIou(), 1e-4);
+    double inside = box(339, -30, 60, 60).intersection(mapped).getArea();
+    assertEquals(
+        inside / (mapped.getArea() + 3600 - inside),
+        find(result, Status.ADDED, "way/1").osmIou(),
+        1e-9);
+  }
+
+  private static Geometry lobes(double x, int vertices) {
+    Coordinate[] ring = new Coordinate[vertices + 1];
+    for (int i = 0; i < vertices; i++) {
+      double angle = 2 * Math.PI * i / vertices;
+      double r = 300 + 40 * Math.cos(7 * angle);
+      ring[i] = new Coordinate(x + r * Math.cos(angle), r * Math.sin(angle));
+    }
+    ring[vertices] = ring[0].copy();
+    return new GeometryFactory().createPolygon(ring);
+  }
+
+  private static Building find(List<Building> buildings, Status status, String osm) {
+    return buildings.stream()
+        .filter(b -> b.status() == status && b.osm().orElseThrow().ref().equals(osm))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<Building> merge(List<Building> detections, List<OsmBuilding> osm) {
