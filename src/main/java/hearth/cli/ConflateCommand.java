@@ -123,7 +123,7 @@ final class ConflateCommand implements Callable<Integer> {
                         s.row(),
                         s.pairs())));
     counts.forEach((status, n) -> writer.println("  %-10s %d".formatted(status.code(), n)));
-    issues.counts().forEach(i -> writer.println("  data issue  " + i.code() + ": " + i.count()));
+    IssueLines.print(writer, issues.counts());
     writer.println(joined.size() + " candidates in " + out);
     return Main.DONE;
   }

@@ -92,18 +92,9 @@ final class DensityCommand implements Callable<Integer>, JobCommand {
   private void print(Allocation allocation, Path out, IssueTally issues) {
     PrintWriter writer = spec.commandLine().getOut();
     for (UnitResult unit : allocation.units()) {
-      writer.println(
-          String.format(
-              Locale.ROOT,
-              "  %-16s %12.0f persons, %.3f placed over %s (%d buildings, %d cells)",
-              unit.id(),
-              unit.census(),
-              unit.allocated(),
-              unit.rule().code(),
-              unit.buildings(),
-              unit.cells()));
+      writer.println(line(unit));
     }
-    issues.counts().forEach(i -> writer.println("  data issue  " + i.code() + ": " + i.count()));
+    IssueLines.print(writer, issues.counts());
     writer.println(
         String.format(
             Locale.ROOT,
@@ -111,5 +102,25 @@ final class DensityCommand implements Callable<Integer>, JobCommand {
             allocation.persons(),
             out.resolve(OutputFiles.POPULATION),
             out.resolve(OutputFiles.DENSITY)));
+  }
+
+  private static String line(UnitResult unit) {
+    if (!unit.rule().isAllocated()) {
+      return String.format(
+          Locale.ROOT,
+          "  %-16s %12s persons, none placed: %s",
+          unit.id(),
+          Double.isNaN(unit.census()) ? "?" : "%.0f".formatted(unit.census()),
+          unit.rule().code());
+    }
+    return String.format(
+        Locale.ROOT,
+        "  %-16s %12.0f persons, %.3f placed over %s (%d buildings, %d cells)",
+        unit.id(),
+        unit.census(),
+        unit.allocated(),
+        unit.rule().code(),
+        unit.buildings(),
+        unit.cells());
   }
 }

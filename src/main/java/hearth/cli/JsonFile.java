@@ -15,12 +15,16 @@ public final class JsonFile {
 
   private JsonFile() {}
 
-  /** Writes a map in its order; a figure that is not finite becomes null. */
+  /**
+   * Writes a map in its order; a figure that is not finite becomes null. The file's folder is made
+   * if it is not there, since the work that the figures tell of is done by now.
+   */
   public static void write(Path file, Map<String, ?> figures) throws IOException {
     Map<String, Object> finite = new java.util.LinkedHashMap<>();
     figures.forEach(
         (key, value) ->
             finite.put(key, value instanceof Double d && !Double.isFinite(d) ? null : value));
+    Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, MAPPER.writeValueAsString(finite) + "\n", StandardCharsets.UTF_8);
   }
 }

@@ -108,7 +108,7 @@ final class PromptEvaluation {
     if (scores.leftOut() > 0) {
       out.println(scores.leftOut() + " left out: the imagery shows less than half of them");
     }
-    issues.counts().forEach(i -> out.println("  data issue  " + i.code() + ": " + i.count()));
+    IssueLines.print(out, issues.counts());
   }
 
   private Map<String, Object> figures(PromptScores scores, PromptKind kind) {

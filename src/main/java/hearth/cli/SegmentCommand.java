@@ -131,7 +131,7 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
             found.workers(),
             found.device()));
     found.failed().forEach((tile, cause) -> writer.println("  tile " + tile + " failed: " + cause));
-    issues.counts().forEach(i -> writer.println("  data issue  " + i.code() + ": " + i.count()));
+    IssueLines.print(writer, issues.counts());
   }
 
   private static Map<String, Object> figures(SegmentJob.Found found) {

@@ -255,6 +255,11 @@ class BadInputTest {
   }
 
   @Test
+  void aScoreThatNoBoxCanReach() {
+    run("--imagery", IMAGERY, "--score-threshold", "7").assertRefused("score-threshold", "0 to 1");
+  }
+
+  @Test
   void anUnknownModel() {
     run("--imagery", IMAGERY, "--segmenter", "hearth-sm").assertRefused("hearth-sm", "hearth-sam");
     run("--imagery", IMAGERY, "--segmenter", "hearth-yolo").assertRefused("no segmenter");

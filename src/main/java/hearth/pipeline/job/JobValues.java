@@ -163,6 +163,15 @@ public final class JobValues {
     return isVirtual(path) ? path : Path.of(path).toAbsolutePath().normalize().toString();
   }
 
+  /** A number from 0 to 1, or empty when nothing was given. */
+  public Optional<Double> share(JobKey key) {
+    Optional<Double> value = number(key, 0);
+    if (value.filter(v -> v > 1).isPresent()) {
+      throw wrong(key, text(key).orElseThrow(), "a number from 0 to 1");
+    }
+    return value;
+  }
+
   static InputException wrong(JobKey key, String text, String expected) {
     return new InputException(
         "'%s: %s' is not %s".formatted(key.path(), text, expected),

@@ -75,9 +75,9 @@ public record PromptOptions(
     AutomaticOptions defaults = AutomaticOptions.DEFAULT;
     return new AutomaticOptions(
         v.integer(JobKey.POINTS_PER_SIDE, 1).orElse(defaults.pointsPerSide()),
-        v.number(JobKey.PREDICTED_IOU, 0).orElse(defaults.predictedIouThreshold()),
-        v.number(JobKey.STABILITY, 0).orElse(defaults.stabilityThreshold()),
-        v.number(JobKey.MASK_NMS, 0).orElse(defaults.boxNmsIou()),
+        v.share(JobKey.PREDICTED_IOU).orElse(defaults.predictedIouThreshold()),
+        v.share(JobKey.STABILITY).orElse(defaults.stabilityThreshold()),
+        v.share(JobKey.MASK_NMS).orElse(defaults.boxNmsIou()),
         0);
   }
 }

@@ -244,8 +244,8 @@ public record RunConfig(
             v.list(JobKey.CLASSES),
             acrossClasses(v),
             v.text(JobKey.TEXT),
-            v.number(JobKey.TEXT_THRESHOLD, 0).orElse(DetectorOptions.DEFAULT_TEXT_THRESHOLD)),
-        v.number(JobKey.SCORE, 0),
+            v.share(JobKey.TEXT_THRESHOLD).orElse(DetectorOptions.DEFAULT_TEXT_THRESHOLD)),
+        v.share(JobKey.SCORE),
         targetPrecision(v),
         v.integer(JobKey.TILE_SIZE, 1),
         v.integer(JobKey.REFINE, 0).orElse(0));

@@ -61,7 +61,8 @@ class ReportHtmlTest {
     assertTrue(
         text.contains("BNP-1 182 182.0 182.0 1e-10 40 over the zone's residential buildings"),
         text);
-    assertTrue(text.contains("BNP-3 912 910.2 910.2 0.000 170 evenly over the zone"), text);
+    assertTrue(
+        text.contains("BNP-3 912 910.2 910.2 0.000 170 evenly over the land of the zone"), text);
     assertTrue(text.contains("BNP-4 – – – – 0 the figure is not known"), text);
     assertTrue(text.contains("all zones 2,144 2,142.2 2,142.2"), text);
   }

@@ -1,0 +1,22 @@
+package hearth.cli;
+
+import hearth.pipeline.report.RunReport.IssueCount;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** Problems in the data, for commands that write no report: how many of each kind, and where. */
+final class IssueLines {
+  private IssueLines() {}
+
+  /** Prints a line for each kind, and below it the first few places with what was found there. */
+  static void print(PrintWriter out, List<IssueCount> issues) {
+    for (IssueCount issue : issues) {
+      out.println("  data issue  " + issue.code() + ": " + issue.count());
+      issue.examples().forEach(e -> out.println("    " + e.where() + ": " + e.detail()));
+      int more = issue.count() - issue.examples().size();
+      if (more > 0) {
+        out.println("    and " + more + " more");
+      }
+    }
+  }
+}
