@@ -194,20 +194,10 @@ public final class Conflator {
         Comparison.of(overlap)
             .withImagedShare(imaged.of(osm.outline()))
             .withDetection(new Detected(detection.id(), detection.source(), detection.outline()));
-    return new Building(
-        osm.id(),
-        osm.outline(),
-        Source.BOTH,
-        Status.MATCHED,
-        "",
-        osm.osm(),
-        measured,
-        detection.evidence(),
-        detection.surface(),
-        detection.levels(),
-        detection.residential(),
-        detection.tiles(),
-        detection.hints());
+    return new Building(osm.id(), osm.outline(), detection.facts())
+        .withSource(Source.BOTH)
+        .withStatus(Status.MATCHED, "")
+        .withOsm(osm.osm().orElseThrow(), measured);
   }
 
   private static List<MapPair> pairs(

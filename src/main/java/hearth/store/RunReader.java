@@ -8,6 +8,7 @@ import hearth.footprint.Comparison;
 import hearth.footprint.Detected;
 import hearth.footprint.Detection;
 import hearth.footprint.Evidence;
+import hearth.footprint.Facts;
 import hearth.footprint.HeightEvidence;
 import hearth.footprint.HeightVerdict;
 import hearth.footprint.Hint;
@@ -148,21 +149,17 @@ final class RunReader {
     }
     double levels = r.getDouble("levels");
     byte[] lonLat = r.getBytes("geom");
-    Building building =
-        new Building(
-            r.getString("id"),
-            geometries.metric(lonLat),
+    Facts facts =
+        new Facts(
             source(r.getString("source")),
-            status(r.getString("status")),
-            text(r, "reason"),
-            osm,
-            comparison(r),
+            new Facts.Verdict(status(r.getString("status")), text(r, "reason")),
+            new Facts.MapLink(osm, comparison(r)),
             evidence(r),
             surface(r),
-            levels,
-            r.getBoolean("residential"),
+            new Facts.Use(levels, r.getBoolean("residential")),
             texts(r.getArray("tiles")),
             texts(r.getArray("hints")).stream().map(Hint::ofCode).toList());
+    Building building = new Building(r.getString("id"), geometries.metric(lonLat), facts);
     return new StoredBuilding(
         building, geometries.exact(lonLat), r.getDouble("area_m2"), number(r, "population"));
   }
