@@ -84,6 +84,15 @@ class ArchitectureTest {
           .resideInAPackage("org.gdal..");
 
   @ArchTest
+  static final ArchRule PARQUET_IN_RASTER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("hearth.raster.vector..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.parquet..");
+
+  @ArchTest
   static final ArchRule ONNX_RUNTIME_IN_SEGMENT =
       noClasses()
           .that()

@@ -36,7 +36,7 @@ final class ChangesCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "F",
-      description = "layer to write: .gpkg, .fgb, .geojson, .shp")
+      description = "layer to write: .gpkg, .fgb, .geojson, .shp, .parquet")
   private Path out;
 
   @Option(names = "--force", description = "replace an existing file")

@@ -29,7 +29,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       required = true,
       paramLabel = "FORMAT",
-      description = "gpkg, fgb, geojson or shp for buildings; cog for the density raster")
+      description = "gpkg, fgb, geojson, shp or parquet for buildings; cog for the density raster")
   private String format;
 
   @Option(names = "--out", required = true, paramLabel = "F", description = "file to write")

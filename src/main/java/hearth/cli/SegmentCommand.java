@@ -37,7 +37,7 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
       names = "--out",
       required = true,
       paramLabel = "F",
-      description = "layer to write: .gpkg, .fgb, .geojson, .shp")
+      description = "layer to write: .gpkg, .fgb, .geojson, .shp, .parquet")
   private Path out;
 
   @Option(names = "--force", description = "replace an existing file")

@@ -82,7 +82,7 @@ public final class BuildingFiles {
     }
     switch (format) {
       case GPKG -> writeVector(run, file, true);
-      case FGB, GEOJSON, SHP -> writeVector(run, file, false);
+      case FGB, GEOJSON, SHP, PARQUET -> writeVector(run, file, false);
       case COG -> writeRaster(run, file);
     }
   }

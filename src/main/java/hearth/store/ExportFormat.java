@@ -14,11 +14,13 @@ public enum ExportFormat {
   GEOJSON(".geojson", ".json"),
   /** Shapefile of the merged buildings; what it cannot hold is said. */
   SHP(".shp"),
+  /** GeoParquet of the merged buildings. */
+  PARQUET(".parquet", ".geoparquet"),
   /** Density raster as cloud optimised GeoTIFF, its four bands in the database's order. */
   COG(".tif", ".tiff");
 
   private static final String ALTERNATIVES =
-      "Use --format gpkg, fgb, geojson or shp for buildings, cog for the density raster.";
+      "Use --format gpkg, fgb, geojson, shp or parquet for buildings, cog for the density raster.";
 
   private final List<String> extensions;
 
@@ -26,15 +28,9 @@ public enum ExportFormat {
     this.extensions = List.of(extensions);
   }
 
-  /** From the word on the command line; {@code parquet} is refused with its reason. */
+  /** From the word on the command line. */
   public static ExportFormat parse(String word) {
     String w = word.strip().toLowerCase(Locale.ROOT);
-    if (w.equals("parquet")) {
-      throw new InputException(
-          "format parquet: this version cannot write GeoParquet, since the GDAL of Debian and"
-              + " Ubuntu comes without its Parquet driver",
-          ALTERNATIVES);
-    }
     for (ExportFormat format : values()) {
       if (format.word().equals(w)) {
         return format;

@@ -309,12 +309,6 @@ class BadInputTest {
   }
 
   @Test
-  void parquetIsRefusedWithItsReason() {
-    Outcome.of("export", "any", "--format", "parquet", "--out", folder + "/a.parquet")
-        .assertRefused("parquet", "gpkg");
-  }
-
-  @Test
   void anExistingFileIsNotReplaced() throws IOException {
     Path there = file("there.gpkg", "");
     Outcome.of("segment", "--imagery", IMAGERY, "--out", there.toString())

@@ -67,13 +67,16 @@ final class GeometryCodec {
     return geometry instanceof Polygonal ? valid(geometry, where, issues) : geometry;
   }
 
+  /** A geometry as a layer of this type holds it. */
+  Geometry as(GeometryType type, Geometry geometry) {
+    return type == GeometryType.MULTIPOLYGON && geometry instanceof Polygon polygon
+        ? factory.createMultiPolygon(new Polygon[] {polygon})
+        : geometry;
+  }
+
   /** A JTS geometry as OGR; the caller deletes it. */
   org.gdal.ogr.Geometry toOgr(Geometry geometry, GeometryType type) {
-    Geometry written =
-        type == GeometryType.MULTIPOLYGON && geometry instanceof Polygon polygon
-            ? factory.createMultiPolygon(new Polygon[] {polygon})
-            : geometry;
-    org.gdal.ogr.Geometry result = ogr.CreateGeometryFromWkb(writer.write(written));
+    org.gdal.ogr.Geometry result = ogr.CreateGeometryFromWkb(writer.write(as(type, geometry)));
     if (result == null) {
       throw new IllegalStateException("OGR does not take " + geometry.getGeometryType());
     }

@@ -19,7 +19,9 @@ enum VectorFormat {
       "ESRI Shapefile",
       List.of("shp"),
       List.of("ENCODING=UTF-8", "DBF_DATE_LAST_UPDATE=2000-01-01"),
-      false);
+      false),
+  /** Written without GDAL, whose driver for it Debian and Ubuntu leave out. */
+  GEOPARQUET("Parquet", List.of("parquet", "geoparquet"), List.of(), false);
 
   private final String driver;
   private final List<String> extensions;
@@ -41,11 +43,6 @@ enum VectorFormat {
       if (format.extensions.contains(extension)) {
         return format;
       }
-    }
-    if (extension.equals("parquet") || extension.equals("geoparquet")) {
-      throw new InputException(
-          file + ": the installed GDAL has no Parquet driver",
-          "Write .gpkg or .fgb, which hold the same.");
     }
     String known =
         Arrays.stream(values())

@@ -231,8 +231,6 @@ class VectorRoundTripTest {
   void unknownExtensionsAreRefusedWithTheKnownOnes() {
     assertRefused(() -> VectorWriter.create(folder.resolve("a.xyz"), i -> {}), ".gpkg");
     assertRefused(() -> VectorWriter.create(folder.resolve("a"), i -> {}), ".fgb");
-    assertRefused(() -> VectorWriter.create(folder.resolve("a.parquet"), i -> {}), ".gpkg");
-    assertRefused(() -> VectorWriter.create(folder.resolve("a.parquet"), i -> {}), "Parquet");
   }
 
   @Test
