@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -101,7 +102,7 @@ final class BenchSamCommand implements Callable<Integer> {
     Path image = Main.home(spec).folder().resolve("data-samples/banepa/imagery.tif");
     SamBenchScene scene = SamBenchScene.make(image, model.inputSize(), tiles, boxes, folder);
     Path work = Files.writeString(folder.resolve("work.json"), scene.workJson(model));
-    JsonNode python = peer.run(folder, "run", work.toString());
+    JsonNode python = peer.run(folder, told("Python", model), "run", work.toString());
     JsonNode hearth = segment(scene, model, models.home(), folder);
     double seconds = hearth.get("tile_seconds").asDouble();
     double inference =
@@ -120,7 +121,16 @@ final class BenchSamCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static JsonNode segment(
+  /** Says on standard error how far it is. */
+  private Consumer<String> told(String who, SamBenchModels.Entry model) {
+    PrintWriter err = spec.commandLine().getErr();
+    return line -> {
+      err.println("  " + model.description() + ", " + who + ": " + line);
+      err.flush();
+    };
+  }
+
+  private JsonNode segment(
       SamBenchScene scene, SamBenchModels.Entry model, Path modelHome, Path folder)
       throws IOException, InterruptedException {
     Path json = folder.resolve("hearth.json");
@@ -128,7 +138,6 @@ final class BenchSamCommand implements Callable<Integer> {
         new ArrayList<>(
             ChildProcess.hearthCommand(
                 "segment",
-                "--quiet",
                 "--force",
                 "--imagery",
                 scene.image().toString(),
@@ -146,7 +155,7 @@ final class BenchSamCommand implements Callable<Integer> {
                 json.toString()));
     // The last of equal properties counts.
     command.add(command.indexOf("-cp"), "-Dhearth.home=" + modelHome);
-    ChildProcess.run(folder.resolve("hearth.log"), command);
+    ChildProcess.run(folder.resolve("hearth.log"), command, told("Hearth", model));
     return new JsonMapper().readTree(json.toFile());
   }
 }

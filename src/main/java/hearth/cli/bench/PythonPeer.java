@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A Python program to measure beside Hearth: {@code scripts/bench/NAME.py}, with what it needs
@@ -45,20 +46,27 @@ final class PythonPeer {
     return base.resolve("hearth");
   }
 
+  /** The same, for a program that has nothing to tell meanwhile. */
+  JsonNode run(Path folder, String... arguments) throws IOException, InterruptedException {
+    return run(folder, line -> {}, arguments);
+  }
+
   /**
    * Runs the program, which writes its figures as JSON to the file that it gets as its last
    * argument.
    *
    * @param folder for the log and the figures
+   * @param lines is told each line that the program prints
    * @throws InputException if Python, or the network that its packages come from, is missing
    * @throws IllegalStateException if the program fails, with what it printed
    */
-  JsonNode run(Path folder, String... arguments) throws IOException, InterruptedException {
+  JsonNode run(Path folder, Consumer<String> lines, String... arguments)
+      throws IOException, InterruptedException {
     Path json = Files.createTempFile(folder, "peer", ".json");
     List<String> command = new ArrayList<>(List.of(python().toString(), script.toString()));
     command.addAll(Arrays.asList(arguments));
     command.add(json.toString());
-    ChildProcess.run(Files.createTempFile(folder, "peer", ".log"), command);
+    ChildProcess.run(Files.createTempFile(folder, "peer", ".log"), command, lines);
     return new JsonMapper().readTree(json.toFile());
   }
 
