@@ -42,7 +42,7 @@ class GroundingDinoTest {
   private static ModelSpec spec() {
     return Samples.spec(
         ModelKind.DETECTOR,
-        OptionalInt.of(64),
+        OptionalInt.of(96),
         Samples.RESOURCES,
         Map.of("model", "grounding-dino.onnx", "tokenizer", "grounding-dino-tokenizer.json"));
   }
