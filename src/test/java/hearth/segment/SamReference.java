@@ -83,15 +83,33 @@ record SamReference(String name) {
   /** Every mask at the picture's size. */
   void assertMasks(Segmenter segmenter, Embedding embedding, Map<String, Prompt> prompts)
       throws IOException {
+    assertMasks(segmenter, embedding, prompts, true, "-masks.png");
+  }
+
+  /** The one mask of each prompt at the picture's size, in {@code NAME-single-masks.png}. */
+  void assertSingleMasks(Segmenter segmenter, Embedding embedding, Map<String, Prompt> prompts)
+      throws IOException {
+    assertMasks(segmenter, embedding, prompts, false, "-single-masks.png");
+  }
+
+  private void assertMasks(
+      Segmenter segmenter,
+      Embedding embedding,
+      Map<String, Prompt> prompts,
+      boolean several,
+      String end)
+      throws IOException {
     JsonNode cases = cases();
-    BufferedImage strip = ImageIO.read(file("-masks.png").toFile());
+    BufferedImage strip = ImageIO.read(file(end).toFile());
+    int[] answered = new int[1];
     int pixels = embedding.blockWidth() * embedding.blockHeight();
     List<String> names = new ArrayList<>(prompts.keySet());
     segmenter.decodeWhole(
         embedding,
         new ArrayList<>(prompts.values()),
-        true,
+        several,
         (prompt, masks) -> {
+          answered[0]++;
           int row = cases.get(names.get(prompt)).get("row").asInt();
           for (int m = 0; m < masks.size(); m++) {
             byte[] made = masks.get(m).pixels();
@@ -107,5 +125,6 @@ record SamReference(String name) {
                 name + " " + names.get(prompt) + " mask " + m + ": " + off + " pixels differ");
           }
         });
+    assertEquals(prompts.size(), answered[0]);
   }
 }
