@@ -44,13 +44,14 @@ record Candidate(
           .thenComparing(Candidate::tile)
           .thenComparingDouble(c -> c.evidence().score())
           .thenComparingDouble(c -> c.evidence().predictedIou())
-          .thenComparingDouble(c -> c.evidence().stability());
+          .thenComparingDouble(c -> c.evidence().stability())
+          .thenComparing(c -> c.evidence().label());
 
   static Candidate of(Detection d) {
     TileRef tile = new TileRef(d.tileColumn(), d.tileRow());
     TreeSet<String> tiles = new TreeSet<>();
     tiles.add(tile.name());
-    return new Candidate(d.outline(), d.evidence(), !d.cut(), tile, tiles);
+    return new Candidate(d.outline(), d.evidence().labelled(d.nameGiven()), !d.cut(), tile, tiles);
   }
 
   Candidate withOutline(Geometry newOutline) {

@@ -24,6 +24,9 @@ public record Detection(
     String label,
     String prompt,
     Evidence evidence) {
+  /** The prompt of what a detector found. */
+  public static final String DETECTOR = "detector";
+
   public Detection {
     Objects.requireNonNull(outline, "outline");
     Objects.requireNonNull(label, "label");
@@ -34,5 +37,10 @@ public record Detection(
   public static Detection of(
       Tile tile, Polygon outline, boolean cut, String label, String prompt, Evidence evidence) {
     return new Detection(tile.column(), tile.row(), outline, cut, label, prompt, evidence);
+  }
+
+  /** What the detector called it; empty where no detector asked. */
+  String nameGiven() {
+    return prompt.equals(DETECTOR) ? label : "";
   }
 }

@@ -37,7 +37,8 @@ final class BuildingLayer {
           new VectorField("osm_iou", FieldType.REAL),
           new VectorField("slope_deg", FieldType.REAL),
           new VectorField("verdict", FieldType.STRING),
-          new VectorField("hints", FieldType.STRING));
+          new VectorField("hints", FieldType.STRING),
+          new VectorField("label", FieldType.STRING));
 
   private BuildingLayer() {}
 
@@ -83,6 +84,7 @@ final class BuildingLayer {
     number(row, "slope_deg", b.surface().slopeDegrees());
     text(row, "verdict", b.surface().verdict().map(HeightVerdict::code).orElse(""));
     text(row, "hints", b.hints().stream().map(Hint::code).collect(Collectors.joining(",")));
+    text(row, "label", e.label());
     return Feature.of(stored.lonLat(), row);
   }
 

@@ -127,7 +127,7 @@ final class RunReader {
           score, predicted_iou, stability, p_building, area_m2, height_m, levels, residential,
           population, tiles, inside_smaller, inside_detection, imaged_share, detection_id,
           detection_source, ST_AsBinary(detection_geom) AS detection_geom, slope_deg, ruggedness_m,
-          verdict, hints
+          verdict, hints, label
         FROM hearth.building
         WHERE run_key = ?
         ORDER BY id COLLATE "C"
@@ -154,7 +154,7 @@ final class RunReader {
             source(r.getString("source")),
             new Facts.Verdict(status(r.getString("status")), text(r, "reason")),
             new Facts.MapLink(osm, comparison(r)),
-            evidence(r),
+            evidence(r).labelled(text(r, "label")),
             surface(r),
             new Facts.Use(levels, r.getBoolean("residential")),
             texts(r.getArray("tiles")),

@@ -160,7 +160,8 @@ final class RunTables {
                 "slope_deg",
                 "ruggedness_m",
                 "verdict",
-                "hints"))) {
+                "hints",
+                "label"))) {
       for (Building b : buildings) {
         copy.row()
             .bigint(runKey)
@@ -200,7 +201,8 @@ final class RunTables {
     copy.number(b.surface().slopeDegrees())
         .number(b.surface().ruggednessMetres())
         .textOrNull(b.surface().verdict().map(HeightVerdict::code).orElse(null))
-        .texts(b.hints().stream().map(Hint::code).toList());
+        .texts(b.hints().stream().map(Hint::code).toList())
+        .textOrNull(b.evidence().label());
   }
 
   /** How detections were compared with the map. */

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hearth.geo.Crs;
 import hearth.raster.Gdal;
+import hearth.raster.vector.Feature;
+import hearth.raster.vector.VectorLayer;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.gdal.gdal.Dataset;
 import org.gdal.gdal.gdal;
@@ -134,7 +137,7 @@ class PromptCommandTest {
             "add",
             "words",
             "--input-size",
-            "64",
+            "96",
             "--detector",
             SMALL.resolve("grounding-dino.onnx").toString(),
             "--tokenizer",
@@ -163,6 +166,59 @@ class PromptCommandTest {
     assertTrue(label.startsWith(text), label);
     refused(image, "--text", text).assertRefused("--text and --detector go together");
     refused(image, "--text", text, "--detector", "small").assertRefused("not a detector");
+  }
+
+  @Test
+  void buildingsOfALayerKeepThePhraseThatFoundThem() throws IOException {
+    Outcome added =
+        Outcome.of(
+            "models",
+            "add",
+            "phrases",
+            "--input-size",
+            "128",
+            "--gsd",
+            "0.5",
+            "--detector",
+            SMALL.resolve("grounding-dino.onnx").toString(),
+            "--tokenizer",
+            SMALL.resolve("grounding-dino-tokenizer.json").toString());
+    assertEquals(0, added.status(), added.err());
+    try (Stream<Path> models = Files.list(Path.of("scripts/bench/small-model"))) {
+      for (Path file : models.toList()) {
+        Files.copy(file, home.resolve("models").resolve(file.getFileName()));
+      }
+    }
+    Path out = folder.resolve("named.gpkg");
+    Outcome segmented =
+        Outcome.of(
+            "segment",
+            "--quiet",
+            "--imagery",
+            placedPicture().toString(),
+            "--segmenter",
+            "small-sam",
+            "--detector",
+            "phrases",
+            "--prompts",
+            "detector",
+            "--text",
+            "a red house. water tanks.",
+            "--text-threshold",
+            "0.0001",
+            "--min-area",
+            "0.1",
+            "--out",
+            out.toString());
+    assertEquals(0, segmented.status(), segmented.err());
+    try (VectorLayer layer = VectorLayer.open(out.toString(), "buildings")) {
+      List<Feature> buildings = layer.readAll(issue -> {});
+      assertFalse(buildings.isEmpty());
+      for (Feature building : buildings) {
+        String label = (String) building.attributes().get("label");
+        assertTrue(label.startsWith("a red house. water tanks."), label);
+      }
+    }
   }
 
   @Test

@@ -109,6 +109,22 @@ class SeamMergerTest {
   }
 
   @Test
+  void theNameThatTheDetectorGaveStaysWithTheBetterOne() {
+    String house = "POLYGON ((10 10, 20 10, 20 20, 10 20, 10 10))";
+    Evidence strong = new Evidence(0.9, 1, 1, Double.NaN);
+    Evidence weak = new Evidence(0.5, 1, 1, Double.NaN);
+    Detection red = new Detection(0, 0, polygon(house), false, "red house", "detector", strong);
+    Detection tank = new Detection(0, 0, polygon(house), false, "water tank", "detector", weak);
+    assertEquals("red house", merge(tank, red).get(0).evidence().label());
+    // Equal in all else, the order of the detections decides nothing.
+    Detection roof = new Detection(0, 0, polygon(house), false, "roof", "detector", strong);
+    assertEquals("red house", merge(roof, red).get(0).evidence().label());
+    assertEquals("red house", merge(red, roof).get(0).evidence().label());
+    Detection mapped = new Detection(0, 0, polygon(house), false, "building", "osm", strong);
+    assertEquals("", merge(mapped).get(0).evidence().label(), "no detector asked");
+  }
+
+  @Test
   void aPartThatTheOwnerOfTheGroundDoesNotConfirmIsDropped() {
     assertOutlines(merge(cut(0, 0, 0.9, "POLYGON ((42 10, 50 10, 50 20, 42 20, 42 10))")));
   }

@@ -79,12 +79,14 @@ class BuildingFilesTest {
     assertEquals(15.5, (Double) peopled.attributes().get("population"), 1e-12);
     assertEquals(64.0, (Double) peopled.attributes().get("area_m2"), 1e-6);
     assertEquals(0.5, peopled.attributes().get("score"));
+    assertEquals("red house", peopled.attributes().get("label"));
     assertFalse(peopled.attributes().containsKey("height_m"), "not known");
     assertTrue(peopled.geometry() instanceof MultiPolygon);
     Feature named = find(merged, NAMED);
     assertEquals("way/5", named.attributes().get("osm_id"));
     assertEquals("नेपाल \"बैंक\"", named.attributes().get("name"));
     assertEquals(true, named.attributes().get("residential"));
+    assertFalse(named.attributes().containsKey("label"), "no detector asked");
     assertFalse(named.attributes().containsKey("population"), "not known is not nobody");
     assertEquals("cuts into way/5", find(all, OVERLAP).attributes().get("reason"));
   }

@@ -76,7 +76,7 @@ final class Rows {
   static Building added(double east, double south, double size) {
     return Building.detected(
         box(east, south, size, size),
-        new Evidence(0.5, 0.8, 0.9, Double.NaN),
+        new Evidence(0.5, 0.8, 0.9, Double.NaN, "red house"),
         List.of("0/0", "1/0"));
   }
 

@@ -292,6 +292,14 @@ class RunStoreTest {
     Building b = back.stream().filter(x -> x.osm().isPresent()).findFirst().orElseThrow();
     assertEquals(tagged.osm().get().tags().get("name"), b.osm().get().tags().get("name"));
     assertEquals("a\uFFFDb", b.osm().get().tags().get("nul"));
+    assertEquals(
+        "red house:1, NULL:1",
+        Sql.one(
+            POSTGRES.database(),
+            "SELECT string_agg(coalesce(label, 'NULL') || ':' || n, ', ' ORDER BY label)"
+                + " FROM (SELECT label, count(*) AS n FROM hearth.building"
+                + " WHERE run_key = (SELECT key FROM hearth.run WHERE id = 'back')"
+                + " GROUP BY label) g"));
   }
 
   @Test
