@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes small detectors in the layouts of YOLOv5 and of segmentation exports, and the boxes that plain NumPy reads off.
+"""Makes small detectors in the layouts of YOLOv5, of YOLOv7 with suppression inside, and of segmentation exports, and the
+boxes that plain NumPy reads off.
 
     pip install -r requirements.txt
     python detector_reference.py ../../src/test/resources/segment
@@ -17,6 +18,7 @@ import onnx
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torchvision.ops import nms
 
 SIZE = 64
 MASKS = 4  # coefficients of a segmentation export
@@ -65,6 +67,24 @@ class Anchorless(nn.Module):
         return torch.cat(parts, 2).transpose(1, 2), prototypes
 
 
+class Suppressed(nn.Module):
+    """YOLOv7's end-to-end export: rows of picture, corners, class, score, by ONNX' own NonMaxSuppression."""
+
+    def __init__(self, anchored):
+        super().__init__()
+        self.anchored = anchored
+
+    def forward(self, images):
+        rows = self.anchored(images)
+        boxes = torch.cat([rows[..., :2] - rows[..., 2:4] / 2, rows[..., :2] + rows[..., 2:4] / 2], 2)
+        score, label = (rows[..., 4:5] * rows[..., 5:]).max(2)
+        apart = boxes[0] + 4096.0 * label[0].unsqueeze(1)  # classes do not suppress each other
+        kept = nms(apart, score[0], IOU)
+        kept = kept[score[0][kept] > LEAST]
+        parts = [torch.zeros_like(score[0][kept]).unsqueeze(1), boxes[0][kept]]
+        return torch.cat(parts + [label[0][kept].unsqueeze(1).float(), score[0][kept].unsqueeze(1)], 1)
+
+
 def letterboxed(picture):
     height, width = picture.shape[:2]
     scale = min(SIZE / height, SIZE / width)
@@ -108,9 +128,9 @@ def expected(rows, classes, frame, size, agnostic, wanted):
     ]
 
 
-def export(module, image, path, outputs, notes):
+def export(module, image, path, outputs, notes, axes=None):
     torch.onnx.export(
-        module, (image,), str(path), input_names=["images"], output_names=outputs, opset_version=17, dynamo=False
+        module, (image,), str(path), input_names=["images"], output_names=outputs, dynamic_axes=axes, opset_version=17, dynamo=False
     )
     model = onnx.load(path)
     for node in model.graph.node:
@@ -142,6 +162,10 @@ def main():
             notes = {"names": str(dict(enumerate(CLASSES[:classes]))), "stride": "32", "imgsz": str([SIZE, SIZE])}
             outputs = ["output0", "output1"] if masks else ["output0"]
             export(module, image, folder / f"{name}.onnx", outputs, notes)
+        torch.manual_seed(6)  # the network v5, with suppression inside: its boxes are those of v5
+        notes = {"names": str(dict(enumerate(CLASSES)))}
+        module = Suppressed(Anchored(3, 0).eval()).eval()
+        export(module, image, folder / "v7-end2end.onnx", ["output"], notes, {"output": {0: "N"}})
     (folder / "detectors.json").write_text(json.dumps(results, indent=1))
 
 

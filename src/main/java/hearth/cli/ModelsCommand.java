@@ -5,6 +5,7 @@ import hearth.segment.Catalogue;
 import hearth.segment.ModelDetails;
 import hearth.segment.ModelDraft;
 import hearth.segment.ModelKind;
+import hearth.segment.ModelLayout;
 import hearth.segment.ModelLibrary;
 import hearth.segment.ModelSpec;
 import java.io.PrintWriter;
@@ -161,6 +162,13 @@ final class ModelsCommand implements Callable<Integer> {
     private Path tokenizer;
 
     @Option(
+        names = "--layout",
+        paramLabel = "LAYOUT",
+        description =
+            "which contract it follows, where its file does not tell: yolo-v5, yolo-nas, …")
+    private String layout;
+
+    @Option(
         names = "--gsd",
         paramLabel = "M",
         description = "ground metres per pixel that it wants")
@@ -209,11 +217,12 @@ final class ModelsCommand implements Callable<Integer> {
         throw new InputException(
             "only one of --encoder and --decoder is given", "A segmenter in two files needs both.");
       }
+      ModelKind kind = detector != null ? ModelKind.DETECTOR : ModelKind.SEGMENTER;
       ModelDraft draft =
           new ModelDraft(
               name,
-              detector != null ? ModelKind.DETECTOR : ModelKind.SEGMENTER,
-              Optional.empty(),
+              kind,
+              Optional.ofNullable(layout).map(l -> ModelLayout.parse(l, kind)),
               inputSize == null ? OptionalInt.empty() : OptionalInt.of(inputSize),
               optional(groundResolution),
               mean,

@@ -1,5 +1,6 @@
 package hearth.segment;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -32,6 +33,40 @@ final class Candidates {
     score[size] = itsScore;
     label[size] = itsLabel;
     size++;
+  }
+
+  /** A box by its centre and size. */
+  void addCentred(float x, float y, float width, float height, float itsScore, int itsLabel) {
+    float halfWidth = width / 2;
+    float halfHeight = height / 2;
+    add(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight, itsScore, itsLabel);
+  }
+
+  /**
+   * Boxes of a list of rows: corners, and somewhere score and class.
+   *
+   * @param length numbers of a row
+   * @param corners place of the first of the four
+   * @param least boxes of a lower or equal score are left out
+   */
+  static Candidates ofRows(
+      FloatBuffer rows, int length, int corners, int scoreAt, int labelAt, float least) {
+    Candidates found = new Candidates();
+    for (int i = 0; i + length <= rows.capacity(); i += length) {
+      float score = rows.get(i + scoreAt);
+      Outputs.checkScore(score);
+      if (score > least) {
+        int first = i + corners;
+        found.add(
+            rows.get(first),
+            rows.get(first + 1),
+            rows.get(first + 2),
+            rows.get(first + 3),
+            score,
+            (int) rows.get(i + labelAt));
+      }
+    }
+    return found;
   }
 
   /** Those whose class is among these, in their order. */

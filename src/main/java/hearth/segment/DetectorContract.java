@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  */
 interface DetectorContract {
   /** Tried in this order. */
-  List<DetectorContract> ALL = List.of(new YoloEnd2End(), new YoloV5(), new Yolo(), new YoloNas());
+  List<DetectorContract> ALL =
+      List.of(new YoloEnd2End(), new YoloV5(), new Yolo(), new YoloV7End2End(), new YoloNas());
 
   /** Tasks, as the notes of Ultralytics' exports name them, whose boxes can be read. */
   List<String> TASKS = List.of("detect", "segment");
@@ -21,6 +22,11 @@ interface DetectorContract {
 
   /** Whether a file that gives this is of this family. */
   boolean matches(ModelIo io);
+
+  /** Whether a file can be read so where its description says that it is of this family. */
+  default boolean fits(ModelIo io) {
+    return matches(io);
+  }
 
   /** What files of this family give, for a message. */
   String expectation();
@@ -59,9 +65,11 @@ interface DetectorContract {
           "Export a model for one of: " + String.join(", ", TASKS) + ".");
     }
     for (DetectorContract contract : ALL) {
-      if (spec.layout().map(l -> l == contract.layout()).orElse(true)
-          && takesImage(io)
-          && contract.matches(io)) {
+      boolean found =
+          spec.layout().isPresent()
+              ? spec.layout().get() == contract.layout() && contract.fits(io)
+              : contract.matches(io);
+      if (found && takesImage(io)) {
         return contract;
       }
     }

@@ -1,25 +1,15 @@
 package hearth.segment;
 
 import java.nio.FloatBuffer;
-import java.util.List;
 
 /**
  * The export of Ultralytics' YOLOv8 and later: {@code [1, 4 + classes, anchors]}, of each anchor
  * centre, width and height in input pixels, then a score in 0..1 for each class. Segmentation
  * exports follow with coefficients of masks, which are not read.
  */
-final class Yolo implements DetectorContract {
-  @Override
-  public ModelLayout layout() {
-    return ModelLayout.YOLO;
-  }
-
-  @Override
-  public boolean matches(ModelIo io) {
-    return YoloHead.of(io)
-        .filter(h -> h.numbers(1) > 4)
-        .filter(h -> h.boxes().size(2) < 0 || h.boxes().size(2) > h.boxes().size(1))
-        .isPresent();
+final class Yolo extends YoloAnchors {
+  Yolo() {
+    super(ModelLayout.YOLO, 1, 4);
   }
 
   @Override
@@ -29,27 +19,12 @@ final class Yolo implements DetectorContract {
   }
 
   @Override
-  public int classes(ModelIo io) {
-    return YoloHead.of(io).orElseThrow().numbers(1) - 4;
-  }
-
-  @Override
-  public List<TensorSpec> wanted(ModelIo io) {
-    return YoloHead.of(io).orElseThrow().wanted();
-  }
-
-  @Override
-  public boolean overlaps(ModelIo io) {
-    return true;
-  }
-
-  @Override
   public Candidates read(ModelIo io, Outputs outputs, float least) {
-    YoloHead head = YoloHead.of(io).orElseThrow();
-    FloatBuffer raw = outputs.floats(head.boxes());
-    int anchors = raw.capacity() / (int) head.boxes().size(1);
+    TensorSpec boxes = head(io).boxes();
+    FloatBuffer raw = outputs.floats(boxes);
+    int anchors = raw.capacity() / (int) boxes.size(1);
     // Coefficients of masks are the last rows.
-    int classes = head.numbers(1) - 4;
+    int classes = classes(io);
     return candidates(raw.slice(0, (4 + classes) * anchors), classes, least, false);
   }
 
@@ -100,15 +75,8 @@ final class Yolo implements DetectorContract {
       Candidates found, float[][] box, int anchor, float score, int label, float least) {
     Outputs.checkScore(score);
     if (score > least) {
-      float halfWidth = box[2][anchor] / 2;
-      float halfHeight = box[3][anchor] / 2;
-      found.add(
-          box[0][anchor] - halfWidth,
-          box[1][anchor] - halfHeight,
-          box[0][anchor] + halfWidth,
-          box[1][anchor] + halfHeight,
-          score,
-          label);
+      found.addCentred(
+          box[0][anchor], box[1][anchor], box[2][anchor], box[3][anchor], score, label);
     }
   }
 

@@ -1,6 +1,5 @@
 package hearth.segment;
 
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -44,16 +43,6 @@ final class YoloEnd2End implements DetectorContract {
   @Override
   public Candidates read(ModelIo io, Outputs outputs, float least) {
     TensorSpec boxes = YoloHead.of(io).orElseThrow().boxes();
-    FloatBuffer b = outputs.floats(boxes);
-    int row = (int) boxes.size(2);
-    Candidates found = new Candidates();
-    for (int i = 0; i + row <= b.capacity(); i += row) {
-      float score = b.get(i + 4);
-      Outputs.checkScore(score);
-      if (score > least) {
-        found.add(b.get(i), b.get(i + 1), b.get(i + 2), b.get(i + 3), score, (int) b.get(i + 5));
-      }
-    }
-    return found;
+    return Candidates.ofRows(outputs.floats(boxes), (int) boxes.size(2), 0, 4, 5, least);
   }
 }

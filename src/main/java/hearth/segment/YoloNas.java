@@ -44,7 +44,8 @@ final class YoloNas implements DetectorContract {
     return inputSize - 4;
   }
 
-  private static boolean isFlat(ModelIo io) {
+  /** Rows of seven numbers, as other exports give them too. */
+  static boolean isFlat(ModelIo io) {
     List<TensorSpec> out = io.outputs();
     return out.size() == 1
         && out.get(0).isFloat()
@@ -84,26 +85,16 @@ final class YoloNas implements DetectorContract {
 
   @Override
   public Candidates read(ModelIo io, Outputs outputs, float least) {
-    Candidates found = new Candidates();
     if (isFlat(io)) {
-      flat(outputs.floats(io.outputs().get(0)), least, found);
-    } else if (isBatch(io)) {
+      return Candidates.ofRows(outputs.floats(io.outputs().get(0)), 7, 1, 5, 6, least);
+    }
+    Candidates found = new Candidates();
+    if (isBatch(io)) {
       batch(io, outputs, least, found);
     } else {
       raw(io, outputs, least, found);
     }
     return found;
-  }
-
-  private static void flat(FloatBuffer b, float least, Candidates found) {
-    for (int i = 0; i + 7 <= b.capacity(); i += 7) {
-      float score = b.get(i + 5);
-      Outputs.checkScore(score);
-      if (score > least) {
-        found.add(
-            b.get(i + 1), b.get(i + 2), b.get(i + 3), b.get(i + 4), score, (int) b.get(i + 6));
-      }
-    }
   }
 
   private static void batch(ModelIo io, Outputs outputs, float least, Candidates found) {

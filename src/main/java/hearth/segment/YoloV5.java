@@ -1,7 +1,6 @@
 package hearth.segment;
 
 import java.nio.FloatBuffer;
-import java.util.List;
 
 /**
  * The export of YOLOv5 and YOLOv7: {@code [1, anchors, 5 + classes]}, of each anchor centre, width
@@ -9,18 +8,9 @@ import java.util.List;
  * there is; a box's score is their product. Segmentation exports follow with coefficients of masks,
  * which are not read.
  */
-final class YoloV5 implements DetectorContract {
-  @Override
-  public ModelLayout layout() {
-    return ModelLayout.YOLO_V5;
-  }
-
-  @Override
-  public boolean matches(ModelIo io) {
-    return YoloHead.of(io)
-        .filter(h -> h.numbers(2) > 5)
-        .filter(h -> h.boxes().size(1) < 0 || h.boxes().size(1) > h.boxes().size(2))
-        .isPresent();
+final class YoloV5 extends YoloAnchors {
+  YoloV5() {
+    super(ModelLayout.YOLO_V5, 2, 5);
   }
 
   @Override
@@ -30,26 +20,11 @@ final class YoloV5 implements DetectorContract {
   }
 
   @Override
-  public int classes(ModelIo io) {
-    return YoloHead.of(io).orElseThrow().numbers(2) - 5;
-  }
-
-  @Override
-  public List<TensorSpec> wanted(ModelIo io) {
-    return YoloHead.of(io).orElseThrow().wanted();
-  }
-
-  @Override
-  public boolean overlaps(ModelIo io) {
-    return true;
-  }
-
-  @Override
   public Candidates read(ModelIo io, Outputs outputs, float least) {
-    YoloHead head = YoloHead.of(io).orElseThrow();
-    int classes = head.numbers(2) - 5;
-    float[] row = new float[(int) head.boxes().size(2)];
-    FloatBuffer b = outputs.floats(head.boxes());
+    TensorSpec boxes = head(io).boxes();
+    int classes = classes(io);
+    float[] row = new float[(int) boxes.size(2)];
+    FloatBuffer b = outputs.floats(boxes);
     Candidates found = new Candidates();
     for (int at = 0; at + row.length <= b.capacity(); at += row.length) {
       float object = b.get(at + 4);
@@ -67,15 +42,7 @@ final class YoloV5 implements DetectorContract {
         }
       }
       if (row[5 + best] > least) {
-        float halfWidth = row[2] / 2;
-        float halfHeight = row[3] / 2;
-        found.add(
-            row[0] - halfWidth,
-            row[1] - halfHeight,
-            row[0] + halfWidth,
-            row[1] + halfHeight,
-            row[5 + best],
-            best);
+        found.addCentred(row[0], row[1], row[2], row[3], row[5 + best], best);
       }
     }
     return found;

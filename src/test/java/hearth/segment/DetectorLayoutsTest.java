@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +117,47 @@ class DetectorLayoutsTest {
     assertEquals(layout, DetectorContract.of(anyDetector(), io).layout().key());
   }
 
+  /** Seven numbers: of YOLOv7 with class before score, of YOLO-NAS the other way round. */
+  @Test
+  void rowsOfSevenAreToldApartByTheirNameOrByTheDescription() {
+    ModelIo v7 = new ModelIo(images(), List.of(tensor("output", "-1 7", "")), Map.of());
+    ModelIo nas =
+        new ModelIo(images(), List.of(tensor("graph2_flat_predictions", "-1 7", "")), Map.of());
+    ModelSpec any = anyDetector();
+    assertEquals(ModelLayout.YOLO_V7_END2END, DetectorContract.of(any, v7).layout());
+    assertEquals(ModelLayout.YOLO_NAS, DetectorContract.of(any, nas).layout());
+    for (ModelLayout said : List.of(ModelLayout.YOLO_V7_END2END, ModelLayout.YOLO_NAS)) {
+      ModelSpec described = described("v5.onnx", said);
+      assertEquals(said, DetectorContract.of(described, v7).layout());
+      assertEquals(said, DetectorContract.of(described, nas).layout());
+    }
+    ModelSpec wrong = described("v5.onnx", ModelLayout.YOLO_V5);
+    InputException e =
+        assertThrows(InputException.class, () -> DetectorContract.of(wrong, nas).layout());
+    assertTrue(e.getMessage().contains("of layout yolo-v5"), e.getMessage());
+  }
+
+  @Test
+  void yoloV7sRowsHaveTheClassBeforeTheScore() throws IOException {
+    JsonNode expected =
+        new ObjectMapper()
+            .readTree(Samples.RESOURCES.resolve("detectors.json").toFile())
+            .get("v5") // the same network, suppressed afterwards
+            .get("class-wise");
+    try (Detector detector = open("v7-end2end", new DetectorOptions(List.of(), false))) {
+      List<DetectedBox> boxes =
+          detector.detectPicture(Samples.png(Samples.RESOURCES.resolve("picture.png")));
+      assertTrue(boxes.size() >= 5);
+      assertEquals(expected.size(), boxes.size());
+      for (int i = 0; i < boxes.size(); i++) {
+        assertEquals(expected.get(i).get(0).asDouble(), boxes.get(i).x0(), PIXELS);
+        assertEquals(expected.get(i).get(3).asDouble(), boxes.get(i).y1(), PIXELS);
+        assertEquals(expected.get(i).get(4).asDouble(), boxes.get(i).score(), 1e-4);
+        assertEquals(expected.get(i).get(5).asText(), boxes.get(i).label());
+      }
+    }
+  }
+
   @Test
   void anOpenNumberOfAnchorsIsToldByItsAxis() {
     ModelIo io = io(Map.of(), "anchors", "1 -1 6", null);
@@ -157,7 +199,16 @@ class DetectorLayoutsTest {
     if (second != null) {
       outputs.add(tensor("output1", second, ""));
     }
-    return new ModelIo(List.of(tensor("images", "1 3 640 640", "")), outputs, notes);
+    return new ModelIo(images(), outputs, notes);
+  }
+
+  private static List<TensorSpec> images() {
+    return List.of(tensor("images", "1 3 640 640", ""));
+  }
+
+  private static ModelSpec described(String file, ModelLayout layout) {
+    return Samples.spec(
+        ModelKind.DETECTOR, Optional.of(layout), Samples.RESOURCES, Map.of("model", file));
   }
 
   /**
