@@ -69,6 +69,16 @@ class Decoder(nn.Module):
         return upscaled(low, orig_im_size), iou, low
 
 
+class NotFinite(Decoder):
+    """Logits that are no numbers unless a mask is given: what a broken export answers."""
+
+    def forward(self, image_embeddings, point_coords, point_labels, mask_input, has_mask_input, orig_im_size):
+        masks, iou, low = super().forward(
+            image_embeddings, point_coords, point_labels, mask_input, has_mask_input, orig_im_size
+        )
+        return masks, iou, low / has_mask_input
+
+
 class SingleMask(nn.Module):
     """The official export's choice: of up to two tokens the best of masks 1 to 3, of more mask 0."""
 
@@ -213,6 +223,9 @@ def sam(folder):
     points = {"point_coords": {1: "num_points"}, "point_labels": {1: "num_points"}}
     one = (embedding, torch.zeros(1, 3, 2), torch.ones(1, 3), *empty)
     export(decoder, one, folder / "sam-decoder.onnx", names, outputs, points)
+    broken = NotFinite()
+    broken.load_state_dict(decoder.state_dict())
+    export(broken, one, folder / "sam-decoder-not-finite.onnx", names, outputs, points)
     export(SingleMask(decoder), one, folder / "sam-decoder-single.onnx", names, outputs, points)
     batch = {
         "point_coords": {0: "prompts", 1: "points"},

@@ -44,7 +44,11 @@ final class BoxLayer {
                     .toJts()
                     .transform(toGrid.apply(feature.geometry()))
                     .getEnvelopeInternal();
-        Optional<DataIssue> issue = issue(pixels, grid, GivenObjects.where(file, feature.fid()));
+        String where = GivenObjects.where(file, feature.fid());
+        Optional<DataIssue> issue =
+            hasArea(feature.geometry())
+                ? issue(pixels, grid, where)
+                : Optional.of(new DataIssue("box-without-area", "left out", where));
         if (issue.isPresent()) {
           issues.accept(issue.get());
         } else {
@@ -58,6 +62,13 @@ final class BoxLayer {
       }
       return new GivenObjects(PromptSource.BOXES, file, layer.fields(), boxes);
     }
+  }
+
+  /** Asked in the layer's own system: turned by a projection, a box of no width has some. */
+  private static boolean hasArea(Geometry geometry) {
+    return geometry != null
+        && geometry.getDimension() == 2
+        && geometry.getEnvelopeInternal().getArea() > 0;
   }
 
   private static GivenObjects.Item box(
@@ -75,9 +86,6 @@ final class BoxLayer {
   }
 
   private static Optional<DataIssue> issue(Envelope pixels, Grid grid, String where) {
-    if (!(pixels.getArea() > 0)) {
-      return Optional.of(new DataIssue("box-without-area", "left out", where));
-    }
     return grid.window().contains(pixels.centre().x, pixels.centre().y)
         ? Optional.empty()
         : Optional.of(

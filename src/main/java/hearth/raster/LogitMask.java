@@ -30,6 +30,16 @@ public record LogitMask(
     }
   }
 
+  /** Whether every logit is a number; a broken model gives NaN and infinity. */
+  public boolean isFinite() {
+    // 0 times a finite number is 0; NaN and infinity leave NaN in the sum.
+    float sum = 0;
+    for (float v : logits) {
+      sum += 0 * v;
+    }
+    return sum == 0;
+  }
+
   public float at(int column, int row) {
     return logits[row * width + column];
   }

@@ -41,7 +41,9 @@ public final class AutomaticMasks {
    * @param points to ask about, for example {@link #points}
    * @param make called once for each mask that is sure and stable, small regions removed; what it
    *     gives is kept until boxes are compared, so that the mask itself need not be. Empty for a
-   *     mask that is not wanted
+   *     mask that is not wanted. Sure masks of logits that are not finite are shown to it as well,
+   *     so that they are reported; they are never kept
+   * @throws IllegalStateException if the model gives a predicted IoU that is not a number
    */
   public <T> List<T> find(
       Segmenter segmenter,
@@ -76,11 +78,16 @@ public final class AutomaticMasks {
       List<WholeMask> masks, Function<ScoredMask, Optional<T>> make) {
     List<Proposal<T>> passed = new ArrayList<>();
     for (WholeMask mask : masks) {
-      // Not "<=": a predicted IoU that is no number does not pass.
-      if (!(mask.predictedIou() > options.predictedIouThreshold())) {
+      Outputs.checkScore((float) mask.predictedIou());
+      if (mask.predictedIou() <= options.predictedIouThreshold()) {
         continue;
       }
       LogitMask logits = mask.inPicture();
+      if (!logits.isFinite()) {
+        // A broken model is no empty scene: who makes outlines refuses the mask, and says so.
+        make.apply(new ScoredMask(logits, mask.predictedIou(), 0));
+        continue;
+      }
       double stability = MaskCut.stability(logits.logits());
       if (!(stability >= options.stabilityThreshold())) {
         continue;

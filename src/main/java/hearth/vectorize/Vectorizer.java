@@ -132,22 +132,13 @@ public final class Vectorizer {
   }
 
   private static boolean isRefused(LogitMask mask, Consumer<DataIssue> issues) {
-    if (isFinite(mask.logits())) {
+    if (mask.isFinite()) {
       return false;
     }
     issues.accept(
         new DataIssue(
             "mask-not-finite", "logits hold NaN or infinity; the mask is left out", where(mask)));
     return true;
-  }
-
-  private static boolean isFinite(float[] values) {
-    // 0 times a finite number is 0; NaN and infinity leave NaN in the sum.
-    float sum = 0;
-    for (float v : values) {
-      sum += 0 * v;
-    }
-    return sum == 0;
   }
 
   private static String where(LogitMask m) {

@@ -13,16 +13,20 @@ import hearth.raster.vector.GeometryType;
 import hearth.raster.vector.VectorField;
 import hearth.raster.vector.VectorLayer;
 import hearth.raster.vector.VectorWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -154,6 +158,35 @@ class GivenBoxesTest {
     }
     segment(line, folder.resolve("none.gpkg"), "--prompts", "boxes")
         .assertRefused("line.gpkg", "none of its features");
+  }
+
+  @Test
+  void boxesOfNoAreaAreLeftOutAndNamed() throws IOException {
+    Path good = layer("good.geojson", Crs.WGS84, houses(Crs.WGS84, 1));
+    Coordinate at = read(good).get(0).geometry().getCentroid().getCoordinate();
+    String polygon =
+        "{\"type\":\"Feature\",\"id\":%d,\"properties\":{},\"geometry\":{\"type\":\"Polygon\","
+            + "\"coordinates\":[[[%4$s,%5$s],[%2$s,%5$s],[%2$s,%3$s],[%4$s,%3$s],[%4$s,%5$s]]]}}";
+    double d = 1e-4;
+    Path boxes = folder.resolve("flat.geojson");
+    Files.writeString(
+        boxes,
+        "{\"type\":\"FeatureCollection\",\"features\":["
+            + String.join(
+                ",",
+                String.format(Locale.ROOT, polygon, 1, at.x + d, at.y + d, at.x, at.y),
+                String.format(Locale.ROOT, polygon, 2, at.x, at.y + d, at.x, at.y),
+                String.format(Locale.ROOT, polygon, 3, at.x + d, at.y, at.x, at.y),
+                String.format(Locale.ROOT, polygon, 4, at.x, at.y, at.x, at.y))
+            + "]}");
+    Path out = folder.resolve("flat.gpkg");
+    Outcome outcome = segment(boxes, out, "--prompts", "boxes");
+    assertEquals(0, outcome.status(), outcome.err());
+    assertEquals(1, read(out).size());
+    assertTrue(outcome.out().contains("box-without-area: 3"), outcome.out());
+    for (int feature = 2; feature <= 4; feature++) {
+      assertTrue(outcome.out().contains("flat.geojson, feature " + feature), outcome.out());
+    }
   }
 
   @Test

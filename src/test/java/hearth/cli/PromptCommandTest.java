@@ -357,6 +357,17 @@ class PromptCommandTest {
   }
 
   @Test
+  void logitsThatAreNoNumbersAreReportedAndGiveNoOutline() throws IOException {
+    add("broken", SMALL.resolve("sam-encoder.onnx"), SMALL.resolve("sam-decoder-not-finite.onnx"));
+    Outcome outcome =
+        Outcome.of("prompt", picture().toString(), "--segmenter", "broken", "--box", BOX);
+    assertEquals(0, outcome.status(), outcome.err());
+    assertTrue(outcome.err().contains("mask-not-finite"), outcome.err());
+    JsonNode feature = new ObjectMapper().readTree(outcome.out()).get("features").get(0);
+    assertTrue(feature.get("geometry").isNull(), outcome.out());
+  }
+
+  @Test
   void multimaskGivesThreeMasksInTheModelsOrder() throws IOException {
     Path masks = folder.resolve("masks");
     JsonNode found =

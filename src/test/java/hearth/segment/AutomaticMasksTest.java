@@ -99,6 +99,30 @@ class AutomaticMasksTest {
   }
 
   @Test
+  void masksThatAreNoNumbersAreShownAndNotKept() {
+    ModelSpec spec =
+        Samples.segmenter(Samples.RESOURCES, "sam-encoder.onnx", "sam-decoder-not-finite.onnx");
+    try (Segmenter segmenter = Segmenter.open(spec, Samples.inference());
+        Embedding embedding =
+            segmenter.encode(Samples.block(64, 64, new byte[3 * 64 * 64], null))) {
+      AutomaticMasks all = new AutomaticMasks(new AutomaticOptions(2, -10, 0, 1, 0));
+      List<ScoredMask> shown = new ArrayList<>();
+      List<Object> kept =
+          all.find(
+              segmenter,
+              embedding,
+              all.points(64, 64),
+              mask -> {
+                shown.add(mask);
+                return Optional.of(mask);
+              });
+      assertEquals(List.of(), kept);
+      assertEquals(4 * 3, shown.size());
+      assertTrue(shown.stream().noneMatch(m -> m.mask().isFinite()));
+    }
+  }
+
+  @Test
   void everyObjectIsFoundOnceTheSurestFirst() {
     ModelSpec spec = Samples.segmenter(Samples.RESOURCES, "sam-encoder.onnx", "sam-decoder.onnx");
     try (Segmenter segmenter = Segmenter.open(spec, Samples.inference())) {
