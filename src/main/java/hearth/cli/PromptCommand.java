@@ -9,7 +9,6 @@ import hearth.pipeline.picture.PictureTask;
 import hearth.pipeline.picture.PlacedPicture;
 import hearth.pipeline.picture.TextPrompts;
 import hearth.raster.BlankPolicy;
-import hearth.raster.ImageryOptions;
 import hearth.segment.Device;
 import hearth.segment.EmbeddingCache;
 import hearth.segment.SegmenterOptions;
@@ -26,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,12 +94,7 @@ final class PromptCommand implements Callable<Integer> {
   @Option(names = "--map", description = "prompts are in the picture's reference system")
   private boolean onMap;
 
-  @Option(
-      names = "--segmenter",
-      paramLabel = "NAME",
-      defaultValue = "hearth-sam",
-      description = "model that cuts the outlines (default: ${DEFAULT-VALUE})")
-  private String segmenter;
+  @Mixin private SegmenterArguments model;
 
   @Option(
       names = "--box-as-point",
@@ -123,20 +118,6 @@ final class PromptCommand implements Callable<Integer> {
 
   @Option(names = "--png", paramLabel = "F", description = "the picture with the outlines on it")
   private Path png;
-
-  @Option(
-      names = "--bands",
-      paramLabel = "A,B,C",
-      split = ",",
-      description = "bands to show the model as red, green, blue, or one (from 1)")
-  private List<Integer> bands = List.of();
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "auto",
-      description = "cpu, cuda, cuda:N or auto (default: ${DEFAULT-VALUE})")
-  private String device;
 
   @Option(
       names = "--embedding-cache",
@@ -179,8 +160,8 @@ final class PromptCommand implements Callable<Integer> {
       throw new InputException(
           "--score-threshold " + score + " is not between 0 and 1", "Give 0.5, for example.");
     }
-    Device on = Device.parse(device);
-    PlacedPicture picture = PlacedPicture.read(image, new ImageryOptions(bands, BlankPolicy.KEEP));
+    Device on = model.device();
+    PlacedPicture picture = PlacedPicture.read(image, model.imagery(BlankPolicy.KEEP));
     List<ObjectPrompt> objects = arguments.objects(picture, onMap);
     int threads = Runtime.getRuntime().availableProcessors();
     List<FoundMask> found;
@@ -188,7 +169,7 @@ final class PromptCommand implements Callable<Integer> {
         Optional.ofNullable(embeddingCache).map(EmbeddingCache::new);
     SegmenterOptions options = new SegmenterOptions(boxAsPoint);
     try (PictureTask task =
-        PictureTask.open(segmenter, options, on, threads, embeddings, Main.home(spec))) {
+        PictureTask.open(model.segmenter(), options, on, threads, embeddings, Main.home(spec))) {
       Consumer<DataIssue> issues =
           issue -> err.println("hearth: " + issue.code() + ": " + issue.detail());
       found =
@@ -214,7 +195,8 @@ final class PromptCommand implements Callable<Integer> {
       Consumer<DataIssue> issues) {
     if (detector != null) {
       throw new InputException(
-          "model " + segmenter + " finds what the text names by itself", "Leave --detector out.");
+          "model " + model.segmenter() + " finds what the text names by itself",
+          "Leave --detector out.");
     }
     OptionalDouble least = score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
     return task.findAll(picture, Optional.ofNullable(text), examples, least, issues);

@@ -8,8 +8,6 @@ import hearth.pipeline.PromptKind;
 import hearth.pipeline.PromptScores;
 import hearth.pipeline.report.IssueTally;
 import hearth.raster.BlankPolicy;
-import hearth.raster.ImageryOptions;
-import hearth.segment.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,6 +19,7 @@ import java.util.Optional;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -33,26 +32,7 @@ final class PromptEvaluation {
       description = "imagery of the true outlines, with --prompts")
   private List<String> imagery = List.of();
 
-  @Option(
-      names = "--segmenter",
-      paramLabel = "NAME",
-      defaultValue = "hearth-sam",
-      description = "model that is asked, with --prompts (default: ${DEFAULT-VALUE})")
-  private String segmenter;
-
-  @Option(
-      names = "--bands",
-      paramLabel = "A,B,C",
-      split = ",",
-      description = "bands to show the model as red, green, blue, or one (from 1)")
-  private List<Integer> bands = List.of();
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "auto",
-      description = "cpu, cuda, cuda:N or auto (default: ${DEFAULT-VALUE})")
-  private String device;
+  @Mixin private SegmenterArguments model;
 
   /**
    * Prints the mean IoU of the masks.
@@ -77,13 +57,13 @@ final class PromptEvaluation {
     }
     PromptScores scores =
         PromptAccuracy.evaluate(
-            segmenter,
+            model.segmenter(),
             kind,
             imagery,
-            new ImageryOptions(bands, BlankPolicy.DETECT),
+            model.imagery(BlankPolicy.DETECT),
             outlines,
             crs,
-            Device.parse(device),
+            model.device(),
             Main.home(spec),
             issues);
     print(scores, kind, issues, spec.commandLine().getOut());
@@ -101,7 +81,7 @@ final class PromptEvaluation {
             scores.meanIou(),
             scores.buildings(),
             kind.key(),
-            segmenter,
+            model.segmenter(),
             scores.medianIou(),
             100 * scores.above50(),
             100 * scores.above75()));
@@ -114,7 +94,7 @@ final class PromptEvaluation {
   private Map<String, Object> figures(PromptScores scores, PromptKind kind) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("prompts", kind.key());
-    figures.put("segmenter", segmenter);
+    figures.put("segmenter", model.segmenter());
     figures.put("mean_iou", scores.meanIou());
     figures.put("median_iou", scores.medianIou());
     figures.put("share_above_50", scores.above50());
