@@ -28,6 +28,7 @@ from transformers import CLIPTokenizer
 from segment_reference import export
 
 SIZE = 56  # of the encoder's input: 1008 / 18
+TILE = 168  # of one that takes tiles, which have 128 pixels at least
 TEXT = 16  # channels of a word
 CHANNELS = 8
 QUERIES = 30
@@ -46,10 +47,10 @@ CASES = {
 
 
 class ImageEncoder(nn.Module):
-    def __init__(self):
+    def __init__(self, size=SIZE):
         super().__init__()
         self.levels = nn.ModuleList(nn.Conv2d(3, CHANNELS, k, k) for k in (2, 4, 8))
-        self.positions = nn.ParameterList(torch.randn(1, CHANNELS, SIZE // k, SIZE // k) for k in (2, 4, 8))
+        self.positions = nn.ParameterList(torch.randn(1, CHANNELS, size // k, size // k) for k in (2, 4, 8))
 
     def forward(self, image):
         pixels = ((image.float() / 255 - 0.5) / 0.5).unsqueeze(0)
@@ -114,6 +115,19 @@ class WithSize(nn.Module):
         return boxes, logits, masks, presence + 0 * (original_height + original_width)
 
 
+def tiles(folder, language):
+    """The same for tiles; nothing but its shapes is looked at."""
+    torch.manual_seed(7)
+    encoder, decoder = ImageEncoder(TILE).eval(), Decoder().eval()
+    pixels, tokens = torch.zeros(3, TILE, TILE, dtype=torch.uint8), torch.from_numpy(tokenize("visual"))
+    export(encoder, (pixels,), folder / "sam3-tile-encoder.onnx", ["image"], ENCODED)
+    marks = (torch.full((CAPACITY, 1, 4), 0.5), torch.ones(CAPACITY, 1, dtype=torch.int64))
+    masked = torch.tensor([[False] + [True] * (CAPACITY - 1)])
+    inputs = (*encoder(pixels), *language(tokens), *marks, masked)
+    outputs = ["pred_boxes", "pred_logits", "pred_masks", "presence_logit_dec"]
+    export(decoder, inputs, folder / "sam3-tile-decoder.onnx", ENCODED + LANGUAGE + PROMPTS, outputs)
+
+
 def save_tokenizer(path):
     """CLIP's tokenizer, without the pieces that the texts do not need."""
     reference = ReferenceTokenizer()
@@ -156,6 +170,7 @@ def main():
     # Simplified, it takes only what it uses; older ones leave the number of examples open.
     axes = {"box_coords": {0: "marks"}, "box_labels": {0: "marks"}, "box_masks": {1: "marks"}}
     export(decoder, inputs, folder / "sam3-decoder-open.onnx", names, outputs, axes)
+    tiles(folder, language)
 
     picture = cv2.imread(str(folder / "picture.png"))
     cpu = ["CPUExecutionProvider"]

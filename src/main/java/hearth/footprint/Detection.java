@@ -39,8 +39,11 @@ public record Detection(
     return new Detection(tile.column(), tile.row(), outline, cut, label, prompt, evidence);
   }
 
-  /** What the detector called it; empty where no detector asked. */
+  /** The prompt of an instance of what words name. */
+  public static final String TEXT = "text";
+
+  /** What it was called; empty where neither a detector nor words asked. */
   String nameGiven() {
-    return prompt.equals(DETECTOR) ? label : "";
+    return prompt.equals(DETECTOR) || prompt.equals(TEXT) ? label : "";
   }
 }

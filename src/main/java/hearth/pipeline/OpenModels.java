@@ -55,7 +55,7 @@ final class OpenModels implements AutoCloseable {
             execution.embeddings().map(c -> new EmbeddingCache(c.folder(), c.mostBytes())));
     Segmenter segmenter = Segmenter.open(segmenterSpec, inference, config.segmenterOptions());
     try {
-      segmenter.requireObjects();
+      requireAnswers(segmenter, config);
       if (config.prompts().hasBoxes()) {
         segmenter.requireBoxes();
       }
@@ -65,6 +65,17 @@ final class OpenModels implements AutoCloseable {
     } catch (RuntimeException e) {
       segmenter.close();
       throw e;
+    }
+  }
+
+  private static void requireAnswers(Segmenter segmenter, RunConfig.Models config) {
+    if (config.prompts().concept().isEmpty()) {
+      segmenter.requireObjects();
+    } else if (!segmenter.findsConcepts()) {
+      throw new InputException(
+          "model " + config.segmenter() + " does not find what words name",
+          "Name a segmenter that does, or a detector that understands words: --prompts detector"
+              + " --text.");
     }
   }
 

@@ -64,6 +64,7 @@ record PromptSources(PromptOptions options, Optional<OsmPrompts> osm, List<Given
             case GRID ->
                 new GridPrompts(
                     new AutomaticMasks(options.automatic().withMinRegionAreaPx(minRegionAreaPx)));
+            case TEXT -> new ConceptPrompts(options.concept().orElseThrow());
           });
     }
     return finders;

@@ -8,10 +8,13 @@ import hearth.geo.Tile;
 import hearth.pipeline.job.PromptSource;
 import hearth.raster.ImageBlock;
 import hearth.segment.AutomaticMasks;
+import hearth.segment.Concept;
+import hearth.segment.ConceptInstance;
 import hearth.segment.Embedding;
 import hearth.segment.MaskChoice;
 import hearth.segment.PointPrompt;
 import hearth.segment.ScoredMask;
+import hearth.segment.WholeMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +122,27 @@ final class TileQuestions implements AutoCloseable {
     }
     asked.endSource();
     spent(new StageSeconds(0, 0, 0, watch.lap(), 0));
+  }
+
+  /** Asks for every instance of what words name; each carries the words, and its score. */
+  void askForEvery(Concept concept) {
+    spent(new StageSeconds(0, watch.lap(), 0, 0, 0));
+    String words = concept.text().orElseThrow();
+    List<ConceptInstance> found = shared.segmenter().find(embedding(), concept);
+    spent(new StageSeconds(0, 0, 0, watch.lap(), 0));
+    for (ConceptInstance instance : found) {
+      WholeMask mask = instance.mask();
+      double stability = mask.stability();
+      outline(new ScoredMask(mask.inPicture(), instance.score(), stability))
+          .ifPresent(
+              outline ->
+                  add(
+                      outline,
+                      words,
+                      Detection.TEXT,
+                      new Evidence(instance.score(), Double.NaN, stability, Double.NaN)));
+    }
+    spent(new StageSeconds(0, 0, 0, 0, watch.lap()));
   }
 
   List<Detection> detections() {

@@ -13,10 +13,11 @@ import java.util.Set;
  * Of SAM 3's queries those that are instances, each once: by score, and of masks that overlap the
  * surest, as {@code samexporter} and SAM 3's own code choose.
  *
- * @param width of the picture
- * @param height of the picture
+ * @param canvas what the encoder's input shows, in pixels of the picture: the picture, and beside a
+ *     small tile what was filled up
+ * @param picture its upper left part that is asked about
  */
-record Sam3Instances(int width, int height) {
+record Sam3Instances(WholeMask.Size canvas, WholeMask.Size picture) {
   /** What the decoder is asked for. */
   static final Set<String> OUTPUTS =
       Set.of(Sam3Contract.BOXES, Sam3Contract.LOGITS, Sam3Contract.MASKS, Sam3Contract.PRESENCE);
@@ -43,12 +44,9 @@ record Sam3Instances(int width, int height) {
       if (score > leastScore) {
         float[] mask = new float[rows * columns];
         maskLogits.get(query * mask.length, mask);
-        WholeMask.Size picture = new WholeMask.Size(width, height);
         above.add(
             instance(
-                boxes,
-                query,
-                new WholeMask(columns, rows, mask, picture, picture, picture, score)));
+                boxes, query, new WholeMask(columns, rows, mask, canvas, picture, picture, score)));
       }
     }
     above.sort(Comparator.comparingDouble(ConceptInstance::score).reversed());
@@ -61,10 +59,10 @@ record Sam3Instances(int width, int height) {
     double halfWidth = boxes.get(4 * query + 2) / 2.0;
     double halfHeight = boxes.get(4 * query + 3) / 2.0;
     return new ConceptInstance(
-        (x - halfWidth) * width,
-        (y - halfHeight) * height,
-        (x + halfWidth) * width,
-        (y + halfHeight) * height,
+        (x - halfWidth) * canvas.width(),
+        (y - halfHeight) * canvas.height(),
+        (x + halfWidth) * canvas.width(),
+        (y + halfHeight) * canvas.height(),
         mask.predictedIou(),
         mask);
   }
@@ -84,6 +82,8 @@ record Sam3Instances(int width, int height) {
 
   /** Every so many pixels one, across and down. */
   private BitSet sampled(byte[] pixels) {
+    int width = picture.width();
+    int height = picture.height();
     int step = Math.max(1, (int) Math.ceil(Math.max(width, height) / (double) COMPARED_SIDE));
     BitSet inside = new BitSet();
     int i = 0;

@@ -71,10 +71,24 @@ final class Sam3Segmenter implements Segmenter {
     }
   }
 
-  /** A picture that was encoded; its parts stay where ONNX Runtime put them. */
+  /**
+   * A picture that was encoded; its parts stay where ONNX Runtime put them.
+   *
+   * @param canvas what the input shows, in pixels of the picture
+   */
   private record Encoded(
-      Sam3Segmenter owner, OrtSession.Result result, int blockWidth, int blockHeight)
+      Sam3Segmenter owner, OrtSession.Result result, WholeMask.Size canvas, WholeMask.Size picture)
       implements Embedding {
+    @Override
+    public int blockWidth() {
+      return picture.width();
+    }
+
+    @Override
+    public int blockHeight() {
+      return picture.height();
+    }
+
     @Override
     public void close() {
       result.close();
@@ -110,35 +124,64 @@ final class Sam3Segmenter implements Segmenter {
     return new InputException(
         "model %s finds every instance of what words or examples name, not one object"
             .formatted(spec.name()),
-        "Ask it by ./hearth prompt IMAGE --text or --box; or name another segmenter.");
+        "Ask it by --prompts text --text building, in ./hearth prompt by --text or --box; or name"
+            + " another segmenter.");
   }
 
+  /** Where the block is smaller than the input, the rest shows nothing. */
   @Override
   public Embedding encode(ImageBlock block) {
-    throw noObjects();
+    if (block.width() > size || block.height() > size) {
+      throw new IllegalArgumentException(
+          "a block of %d x %d pixels for a model that takes %d"
+              .formatted(block.width(), block.height(), size));
+    }
+    byte[] planes = new byte[3 * size * size];
+    Arrays.fill(planes, BLANK);
+    for (int channel = 0; channel < 3; channel++) {
+      byte[] plane = plane(block, channel);
+      for (int row = 0; row < block.height(); row++) {
+        System.arraycopy(
+            plane, row * block.width(), planes, (channel * size + row) * size, block.width());
+      }
+    }
+    return encode(planes, new WholeMask.Size(size, size), pixelsOf(block));
   }
 
   /** The picture is stretched to the square. */
   @Override
   public Embedding encodePicture(ImageBlock picture) {
-    int pixels = picture.width() * picture.height();
     byte[] planes = new byte[3 * size * size];
     for (int channel = 0; channel < 3; channel++) {
-      byte[] plane = Arrays.copyOfRange(picture.rgb(), channel * pixels, (channel + 1) * pixels);
-      for (int i = 0; i < pixels; i++) {
-        if (picture.valid()[i] == 0) {
-          plane[i] = BLANK;
-        }
-      }
+      byte[] plane = plane(picture, channel);
       byte[] resized = OpenCvBilinear.resize(plane, picture.width(), picture.height(), size, size);
       System.arraycopy(resized, 0, planes, channel * size * size, size * size);
     }
+    return encode(planes, pixelsOf(picture), pixelsOf(picture));
+  }
+
+  private static WholeMask.Size pixelsOf(ImageBlock block) {
+    return new WholeMask.Size(block.width(), block.height());
+  }
+
+  private static byte[] plane(ImageBlock block, int channel) {
+    int pixels = block.width() * block.height();
+    byte[] plane = Arrays.copyOfRange(block.rgb(), channel * pixels, (channel + 1) * pixels);
+    for (int i = 0; i < pixels; i++) {
+      if (block.valid()[i] == 0) {
+        plane[i] = BLANK;
+      }
+    }
+    return plane;
+  }
+
+  private Embedding encode(byte[] planes, WholeMask.Size canvas, WholeMask.Size picture) {
     try (OnnxTensor image = OnnxModel.tensor(planes, OnnxJavaType.UINT8, 3, size, size)) {
       return new Encoded(
           this,
           encoder.run(Map.of(Sam3Contract.IMAGE, image), Set.copyOf(embeddings)),
-          picture.width(),
-          picture.height());
+          canvas,
+          picture);
     }
   }
 
@@ -164,8 +207,8 @@ final class Sam3Segmenter implements Segmenter {
         OrtSession.Result words =
             language.run(Map.of(Sam3Contract.TOKENS, tokens), Sam3Contract.WORDS.keySet())) {
       addExamples(own, concept.examples(), picture);
-      own.put(Sam3Contract.PICTURE_SIZE.get(0), side(0, picture.blockHeight()));
-      own.put(Sam3Contract.PICTURE_SIZE.get(1), side(1, picture.blockWidth()));
+      own.put(Sam3Contract.PICTURE_SIZE.get(0), side(0, picture.canvas().height()));
+      own.put(Sam3Contract.PICTURE_SIZE.get(1), side(1, picture.canvas().width()));
       Map<String, OnnxTensor> inputs = new TreeMap<>(own);
       for (int i = 0; i < embeddings.size(); i++) {
         inputs.put(Sam3Contract.EMBEDDINGS.get(i), tensor(picture.result(), embeddings.get(i)));
@@ -173,7 +216,7 @@ final class Sam3Segmenter implements Segmenter {
       Sam3Contract.WORDS.forEach((given, taken) -> inputs.put(taken, tensor(words, given)));
       inputs.keySet().retainAll(decoder.io().inputNames());
       try (OrtSession.Result answer = decoder.run(inputs, Sam3Instances.OUTPUTS)) {
-        return new Sam3Instances(picture.blockWidth(), picture.blockHeight())
+        return new Sam3Instances(picture.canvas(), picture.picture())
             .of(answer, concept.leastScore());
       }
     } finally {
@@ -214,7 +257,7 @@ final class Sam3Segmenter implements Segmenter {
   /** Examples, behind them places that are masked: a file with fixed places wants them all. */
   private void addExamples(
       Map<String, OnnxTensor> inputs, List<? extends Prompt> examples, Encoded picture) {
-    List<Mark> marks = marks(examples, picture.blockWidth(), picture.blockHeight());
+    List<Mark> marks = marks(examples, picture.canvas());
     long fixed = decoder.io().input(Sam3Contract.COORDS).orElseThrow().size(0);
     int places = fixed > 0 ? (int) fixed : Math.max(1, marks.size());
     if (marks.size() > places) {
@@ -242,7 +285,9 @@ final class Sam3Segmenter implements Segmenter {
     inputs.put(Sam3Contract.MASKED, OnnxModel.tensor(masked, OnnxJavaType.BOOL, 1, places));
   }
 
-  private static List<Mark> marks(List<? extends Prompt> examples, double width, double height) {
+  private static List<Mark> marks(List<? extends Prompt> examples, WholeMask.Size canvas) {
+    double width = canvas.width();
+    double height = canvas.height();
     List<Mark> marks = new ArrayList<>();
     for (Prompt example : examples) {
       if (example instanceof BoxPrompt b) {

@@ -60,7 +60,7 @@ public interface Segmenter extends AutoCloseable {
   /**
    * Every instance of what is named, the surest first.
    *
-   * @param embedding made by {@link #encodePicture} of this segmenter
+   * @param embedding made by {@link #encode} or {@link #encodePicture} of this segmenter
    * @throws InputException if the model understands no concepts, or has not room for so many words
    *     or examples
    */

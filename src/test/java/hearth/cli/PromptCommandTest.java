@@ -222,6 +222,56 @@ class PromptCommandTest {
   }
 
   @Test
+  void aSegmenterOfWordsFindsEveryInstanceInEveryTile() throws IOException {
+    Outcome added =
+        Outcome.of(
+            "models",
+            "add",
+            "tiles-of-words",
+            "--gsd",
+            "0.5",
+            "--encoder",
+            SMALL.resolve("sam3-tile-encoder.onnx").toString(),
+            "--decoder",
+            SMALL.resolve("sam3-tile-decoder.onnx").toString(),
+            "--language",
+            SMALL.resolve("sam3-language.onnx").toString(),
+            "--tokenizer",
+            SMALL.resolve("sam3-tokenizer.json").toString());
+    assertEquals(0, added.status(), added.err());
+    Path out = folder.resolve("words.gpkg");
+    Outcome found = words(out, "tiles-of-words", "text", "--text", "building");
+    assertEquals(0, found.status(), found.err());
+    try (VectorLayer layer = VectorLayer.open(out.toString(), "buildings")) {
+      List<Feature> buildings = layer.readAll(issue -> {});
+      assertFalse(buildings.isEmpty());
+      for (Feature building : buildings) {
+        assertEquals("building", building.attributes().get("label"));
+        double score = (Double) building.attributes().get("score");
+        assertTrue(score > 0.01 && score <= 1, "score " + score);
+        assertFalse(building.attributes().containsKey("predicted_iou"));
+      }
+    }
+    words(out, "tiles-of-words", "text").assertRefused("'text' is missing");
+    words(out, "tiles-of-words", "grid").assertRefused("finds every instance", "--prompts text");
+    words(out, "small", "text", "--text", "building")
+        .assertRefused("small does not find what words name");
+    words(out, "tiles-of-words", "text,grid", "--text", "building")
+        .assertRefused("'prompts: text' stands with other sources");
+  }
+
+  private Outcome words(Path out, String segmenter, String prompts, String... more)
+      throws IOException {
+    List<String> args =
+        new ArrayList<>(List.of("segment", "--quiet", "--force", "--min-area", "0.1"));
+    args.addAll(List.of("--imagery", placedPicture().toString(), "--segmenter", segmenter));
+    args.addAll(List.of("--score-threshold", "0.01", "--prompts", prompts));
+    args.addAll(List.of("--out", out.toString()));
+    args.addAll(Arrays.asList(more));
+    return Outcome.of(args.toArray(String[]::new));
+  }
+
+  @Test
   void aSegmenterOfWordsFindsEveryInstance() throws IOException {
     Outcome added =
         Outcome.of(

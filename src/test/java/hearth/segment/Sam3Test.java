@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,63 @@ class Sam3Test {
         padded[i] = expected.get("tokens").get(i).asLong();
       }
       assertArrayEquals(padded, Arrays.copyOf(ids, padded.length));
+    }
+  }
+
+  /** A tile is never scaled: of one as large as the input the same comes out as of a picture. */
+  @Test
+  void aTileIsShownAsItIsAndWhatItLacksShowsNothing() {
+    ModelSpec spec =
+        Samples.spec(
+            ModelKind.SEGMENTER,
+            Optional.empty(),
+            Samples.RESOURCES,
+            Map.of(
+                "encoder", "sam3-tile-encoder.onnx",
+                "decoder", "sam3-tile-decoder.onnx",
+                "language", "sam3-language.onnx",
+                "tokenizer", "sam3-tokenizer.json"));
+    int side = 168;
+    int width = 100;
+    int height = 120;
+    byte[] whole = new byte[3 * side * side];
+    Arrays.fill(whole, (byte) 128);
+    byte[] part = new byte[3 * width * height];
+    Random random = new Random(5);
+    for (int i = 0; i < part.length; i++) {
+      part[i] = (byte) random.nextInt(256);
+      int channel = i / (width * height);
+      int row = i % (width * height) / width;
+      whole[(channel * side + row) * side + i % width] = part[i];
+    }
+    Concept building = new Concept(Optional.of("building"), List.of(), 0.01);
+    try (Segmenter segmenter = Segmenter.open(spec, Samples.inference());
+        Embedding tile = segmenter.encode(Samples.block(width, height, part, null));
+        Embedding padded = segmenter.encode(Samples.block(side, side, whole, null));
+        Embedding picture = segmenter.encodePicture(Samples.block(side, side, whole, null))) {
+      assertEquals(width, tile.blockWidth());
+      List<ConceptInstance> asPicture = segmenter.find(picture, building);
+      assertInstances(asPicture, segmenter.find(padded, building));
+      List<ConceptInstance> small = segmenter.find(tile, building);
+      assertFalse(small.isEmpty());
+      // Duplicates are told by the part that is asked about: the surest are the same.
+      assertEquals(asPicture.get(0).score(), small.get(0).score(), 1e-6);
+      assertEquals(asPicture.get(0).x1(), small.get(0).x1(), 1e-6);
+      byte[] expected = asPicture.get(0).mask().pixels();
+      byte[] made = small.get(0).mask().pixels();
+      assertEquals(width * height, made.length);
+      for (int i = 0; i < made.length; i++) {
+        assertEquals(expected[i / width * side + i % width], made[i]);
+      }
+    }
+  }
+
+  private static void assertInstances(List<ConceptInstance> expected, List<ConceptInstance> made) {
+    assertFalse(expected.isEmpty());
+    assertEquals(expected.size(), made.size());
+    for (int i = 0; i < made.size(); i++) {
+      assertEquals(expected.get(i).score(), made.get(i).score(), 1e-6);
+      assertArrayEquals(expected.get(i).mask().pixels(), made.get(i).mask().pixels());
     }
   }
 

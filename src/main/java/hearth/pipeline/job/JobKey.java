@@ -37,7 +37,8 @@ public enum JobKey {
       "--prompts",
       Kind.LIST,
       "detector,osm",
-      "where prompts come from, the most trusted first: detector, osm, boxes, points, grid"),
+      "where prompts come from, the most trusted first: detector, osm, boxes, points, grid; or"
+          + " text"),
   BOXES(
       "boxes",
       "--boxes",
@@ -91,7 +92,7 @@ public enum JobKey {
       "--score-threshold",
       Kind.TEXT,
       "",
-      "least score of a box; default: the detector's own"),
+      "least score of a box or, with prompts: text, of an instance; default: the model's own"),
   TARGET_PRECISION(
       "target-precision",
       "--target-precision",
@@ -110,7 +111,8 @@ public enum JobKey {
       "--text",
       Kind.TEXT,
       "",
-      "what a detector that understands words looks for: phrases with a full stop after each"),
+      "what a model that understands words looks for; for a detector phrases with a full stop after"
+          + " each"),
   TEXT_THRESHOLD(
       "text-threshold",
       "--text-threshold",

@@ -2,6 +2,7 @@ package hearth.pipeline.job;
 
 import hearth.geo.InputException;
 import hearth.segment.AutomaticOptions;
+import hearth.segment.Concept;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,12 +14,14 @@ import java.util.Optional;
  * @param boxes layer of boxes, with source {@link PromptSource#BOXES} alone
  * @param points layer of points, with source {@link PromptSource#POINTS} alone
  * @param automatic grid of points and what is kept of its masks
+ * @param concept what is to be found wherever it is, with source {@link PromptSource#TEXT} alone
  */
 public record PromptOptions(
     List<PromptSource> sources,
     Optional<String> boxes,
     Optional<String> points,
-    AutomaticOptions automatic) {
+    AutomaticOptions automatic,
+    Optional<Concept> concept) {
   public PromptOptions {
     sources = List.copyOf(sources);
   }
@@ -38,7 +41,25 @@ public record PromptOptions(
         sources,
         layer(v, JobKey.BOXES, sources, PromptSource.BOXES),
         layer(v, JobKey.POINTS, sources, PromptSource.POINTS),
-        automatic(v));
+        automatic(v),
+        concept(v, sources));
+  }
+
+  private static Optional<Concept> concept(JobValues v, List<PromptSource> sources) {
+    if (!sources.contains(PromptSource.TEXT)) {
+      return Optional.empty();
+    }
+    if (sources.size() > 1) {
+      throw new InputException(
+          "'prompts: text' stands with other sources of prompts",
+          "A segmenter that finds what words name has no answer to boxes and points: give"
+              + " 'prompts: [text]' alone.");
+    }
+    return Optional.of(
+        new Concept(
+            Optional.of(v.required(JobKey.TEXT)),
+            List.of(),
+            v.share(JobKey.SCORE).orElse(Concept.USUAL_SCORE)));
   }
 
   public boolean has(PromptSource source) {

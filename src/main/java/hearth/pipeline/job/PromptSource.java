@@ -17,7 +17,9 @@ public enum PromptSource {
   /** Points of a layer. */
   POINTS,
   /** A grid of points over each tile: everything that the segmenter can tell apart. */
-  GRID;
+  GRID,
+  /** Words, of which a segmenter that understands them finds every instance. */
+  TEXT;
 
   /** As a job names it. */
   public String key() {
