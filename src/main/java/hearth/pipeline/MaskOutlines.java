@@ -58,16 +58,14 @@ record MaskOutlines(Vectorizer vectorizer, CrsTransform toRun) {
   private static LogitMask whereImaged(LogitMask mask, ImageBlock block) {
     float[] logits = mask.logits();
     boolean changed = false;
+    byte[] valid = block.valid();
+    int width = block.width();
     for (int row = 0; row < mask.height(); row++) {
       int y = (int) Math.floor(mask.originY() + (row + 0.5) * mask.stepY());
       for (int column = 0; column < mask.width(); column++) {
         int x = (int) Math.floor(mask.originX() + (column + 0.5) * mask.stepX());
         boolean shown =
-            x >= 0
-                && y >= 0
-                && x < block.width()
-                && y < block.height()
-                && block.valid()[y * block.width() + x] != 0;
+            x >= 0 && y >= 0 && x < width && y < block.height() && valid[y * width + x] != 0;
         if (!shown && logits[row * mask.width() + column] > OUTSIDE) {
           if (!changed) {
             logits = logits.clone();

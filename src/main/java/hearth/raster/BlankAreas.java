@@ -95,7 +95,7 @@ final class BlankAreas {
       }
       boolean allLow = true;
       boolean allHigh = true;
-      for (int b = 0; b < block.planes(); b++) {
+      for (int b = 0; b < block.planes() && (allLow || allHigh); b++) {
         float v = block.value(b, i);
         allLow &= Math.abs(v) <= tolerance;
         allHigh &= v >= high; // never for floating point, whose maximum is NaN

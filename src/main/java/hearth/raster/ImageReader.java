@@ -108,6 +108,7 @@ public final class ImageReader implements AutoCloseable {
             : blank.remove(block, image, footprints.get(index), warped.gridPixelsPerSourcePixel());
     int n = window.width() * window.height();
     double[][] stretch = stretch(image);
+    boolean bytes = image.isEightBit(); // resampled to bytes again
     PixelWindow shown = part.intersection(window);
     for (int r = shown.row(); r < shown.endRow(); r++) {
       for (int c = shown.column(); c < shown.endColumn(); c++) {
@@ -116,7 +117,7 @@ public final class ImageReader implements AutoCloseable {
         if (block.valid()[from] == 1) {
           for (int channel = 0; channel < 3; channel++) {
             float v = block.value(block.planes() == 3 ? channel : 0, from);
-            rgb[channel * n + to] = eightBit(v, stretch[channel]);
+            rgb[channel * n + to] = bytes ? (byte) (int) v : eightBit(v, stretch[channel]);
           }
           valid[to] = 1;
           lastBlank[to] = 0;

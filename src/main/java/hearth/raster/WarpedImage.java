@@ -121,9 +121,11 @@ final class WarpedImage implements AutoCloseable {
       throw RasterFile.unreadable(image.file(), "the pixels of " + window);
     }
     byte[] valid = new byte[n];
+    // Bytes are always numbers.
+    int checked = image.isEightBit() ? 0 : planes;
     for (int i = 0; i < n; i++) {
       boolean opaque = values[planes * n + i] >= HALF_OPAQUE;
-      for (int b = 0; b < planes && opaque; b++) {
+      for (int b = 0; b < checked && opaque; b++) {
         opaque = Float.isFinite(values[b * n + i]);
       }
       valid[i] = (byte) (opaque ? 1 : 0);
