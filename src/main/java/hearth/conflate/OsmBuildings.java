@@ -2,6 +2,7 @@ package hearth.conflate;
 
 import hearth.footprint.OsmElement;
 import hearth.geo.DataIssue;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -115,13 +116,16 @@ final class OsmBuildings {
           }
 
           @Override
+          public boolean wantsRelation(Map<String, String> tags) {
+            return filter.isTagged(tags) || isOldStyle(tags);
+          }
+
+          @Override
           public void relation(OsmSource.Relation relation) {
-            if (isTagged(relation) || isOldStyle(relation)) {
-              relations.put(relation.id(), relation);
-              relation.members().stream()
-                  .filter(m -> m.kind() == OsmKind.WAY)
-                  .forEach(m -> members.add(m.id()));
-            }
+            relations.put(relation.id(), relation);
+            relation.members().stream()
+                .filter(m -> m.kind() == OsmKind.WAY)
+                .forEach(m -> members.add(m.id()));
           }
         });
     return members;
@@ -132,7 +136,7 @@ final class OsmBuildings {
         OsmKind.WAY,
         new OsmSource.Visitor() {
           @Override
-          public void way(OsmSource.Way way) {
+          public void way(OsmSource.Way way) throws IOException {
             boolean tagged = way.isTagged(filter);
             if (tagged || members.contains(way.id())) {
               Map<String, String> tags = tagged ? way.tags() : Map.of();
@@ -167,8 +171,7 @@ final class OsmBuildings {
     return filter.isTagged(relation.tags());
   }
 
-  private static boolean isOldStyle(OsmSource.Relation relation) {
-    return "multipolygon".equals(relation.tags().get("type"))
-        && SILENT_KEYS.containsAll(relation.tags().keySet());
+  private static boolean isOldStyle(Map<String, String> tags) {
+    return "multipolygon".equals(tags.get("type")) && SILENT_KEYS.containsAll(tags.keySet());
   }
 }

@@ -1,6 +1,7 @@
 package hearth.conflate;
 
 import hearth.footprint.OsmElement;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class OsmLines {
         OsmKind.WAY,
         new OsmSource.Visitor() {
           @Override
-          public void way(OsmSource.Way way) {
+          public void way(OsmSource.Way way) throws IOException {
             if (way.isTagged(filter) && wanted.test(way.tags())) {
               ways.add(new OsmBuildings.WayData(way.id(), way.tags(), true, way.nodes()));
               positions.need(way.nodes());

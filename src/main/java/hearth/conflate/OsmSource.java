@@ -1,5 +1,6 @@
 package hearth.conflate;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.locationtech.jts.geom.Envelope;
@@ -27,21 +28,26 @@ interface OsmSource {
      */
     default void node(long id, int lonE7, int latE7) {}
 
-    default void way(Way way) {}
+    default void way(Way way) throws IOException {}
+
+    /** Whether a relation with these tags is to be shown. */
+    default boolean wantsRelation(Map<String, String> tags) {
+      return true;
+    }
 
     default void relation(Relation relation) {}
   }
 
-  /** A way, decoded as far as it is asked. */
+  /** A way, decoded as far as it is asked; what is damaged shows then. */
   interface Way {
     long id();
 
     /** Whether the filter looks at one of its keys. */
-    boolean isTagged(OsmFilter filter);
+    boolean isTagged(OsmFilter filter) throws IOException;
 
-    Map<String, String> tags();
+    Map<String, String> tags() throws IOException;
 
-    long[] nodes();
+    long[] nodes() throws IOException;
   }
 
   /** A relation. */

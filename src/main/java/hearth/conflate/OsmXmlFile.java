@@ -115,7 +115,7 @@ final class OsmXmlFile implements OsmSource {
   }
 
   private void element(XMLStreamReader xml, OsmKind kind, Visitor visitor)
-      throws XMLStreamException {
+      throws XMLStreamException, IOException {
     switch (xml.getLocalName()) {
       case "bounds" ->
           visitor.bounds(
@@ -140,7 +140,10 @@ final class OsmXmlFile implements OsmSource {
       }
       case "relation" -> {
         if (kind == OsmKind.RELATION && !isDeleted(xml)) {
-          visitor.relation(relation(xml));
+          Relation relation = relation(xml);
+          if (visitor.wantsRelation(relation.tags())) {
+            visitor.relation(relation);
+          }
         }
       }
       default -> {

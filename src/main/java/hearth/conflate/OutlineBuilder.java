@@ -38,6 +38,12 @@ final class OutlineBuilder {
    */
   static Outline build(
       List<Coordinate[]> outer, List<Coordinate[]> inner, List<Coordinate[]> unclear) {
+    if (outer.size() == 1 && inner.isEmpty() && unclear.isEmpty()) {
+      Coordinate[] ring = outer.get(0);
+      if (SimpleRing.isSurely(ring)) {
+        return new Outline(GEOMETRIES.createPolygon(ring), false, 0);
+      }
+    }
     List<Shell> shells = new ArrayList<>();
     List<LinearRing> holes = new ArrayList<>();
     rings(outer).forEach(ring -> shells.add(new Shell(ring)));

@@ -1,14 +1,34 @@
 package hearth.conflate;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
 import crosby.binary.Osmformat;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** One block of a PBF file: decodes strings, differences and coordinates of its elements. */
 final class PbfBlock {
+  /**
+   * Fields of {@code DenseNodes} that are read, with the wire type of a packed list, which is the
+   * only one that the format's schema allows.
+   */
+  private static final int PACKED_IDS = Osmformat.DenseNodes.ID_FIELD_NUMBER << 3 | 2;
+
+  private static final int PACKED_LATS = Osmformat.DenseNodes.LAT_FIELD_NUMBER << 3 | 2;
+  private static final int PACKED_LONS = Osmformat.DenseNodes.LON_FIELD_NUMBER << 3 | 2;
+
+  /** The same of {@code Way}; its id is a number. */
+  private static final int WAY_ID = Osmformat.Way.ID_FIELD_NUMBER << 3;
+
+  private static final int WAY_KEYS = Osmformat.Way.KEYS_FIELD_NUMBER << 3 | 2;
+  private static final int WAY_VALUES = Osmformat.Way.VALS_FIELD_NUMBER << 3 | 2;
+  private static final int WAY_REFS = Osmformat.Way.REFS_FIELD_NUMBER << 3 | 2;
+
   private final List<ByteString> bytes;
   private final String[] strings;
   private final long granularity;
@@ -33,40 +53,96 @@ final class PbfBlock {
     latOffset = frame.getLatOffset();
   }
 
-  void show(Osmformat.PrimitiveGroup group, OsmKind kind, OsmSource.Visitor visitor) {
+  /**
+   * Shows the elements of one kind.
+   *
+   * @param bytes a {@code PrimitiveGroup}
+   */
+  void show(ByteString bytes, OsmKind kind, OsmSource.Visitor visitor) throws IOException {
     switch (kind) {
-      case NODE -> {
-        for (Osmformat.Node node : group.getNodesList()) {
-          visitor.node(node.getId(), e7(lonOffset, node.getLon()), e7(latOffset, node.getLat()));
-        }
-        dense(group.getDense(), visitor);
-      }
+      case NODE -> nodes(bytes, visitor);
       case WAY -> {
-        for (Osmformat.Way way : group.getWaysList()) {
-          visitor.way(new PbfWay(way));
+        PbfWay way = new PbfWay();
+        for (ByteString message : messages(bytes, Osmformat.PrimitiveGroup.WAYS_FIELD_NUMBER)) {
+          way.read(message);
+          visitor.way(way);
         }
       }
       case RELATION -> {
-        for (Osmformat.Relation relation : group.getRelationsList()) {
-          visitor.relation(relation(relation));
+        for (ByteString message :
+            messages(bytes, Osmformat.PrimitiveGroup.RELATIONS_FIELD_NUMBER)) {
+          relation(Osmformat.Relation.parseFrom(message), visitor);
         }
       }
     }
   }
 
-  private void dense(Osmformat.DenseNodes nodes, OsmSource.Visitor visitor) {
-    long id = 0;
-    long lon = 0;
-    long lat = 0;
-    for (int i = 0; i < nodes.getIdCount(); i++) {
-      id += nodes.getId(i);
-      lon += nodes.getLon(i);
-      lat += nodes.getLat(i);
-      visitor.node(id, e7(lonOffset, lon), e7(latOffset, lat));
+  private static List<ByteString> messages(ByteString group, int field) throws IOException {
+    List<ByteString> messages = new ArrayList<>();
+    CodedInputStream in = group.newCodedInput();
+    in.enableAliasing(true);
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (WireFormat.getTagFieldNumber(tag) == field) {
+        messages.add(in.readBytes());
+      } else {
+        in.skipField(tag);
+      }
+    }
+    return messages;
+  }
+
+  /** Of nodes nothing but the position is of use: their tags and histories are stepped over. */
+  private void nodes(ByteString bytes, OsmSource.Visitor visitor) throws IOException {
+    CodedInputStream in = bytes.newCodedInput();
+    in.enableAliasing(true);
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (WireFormat.getTagFieldNumber(tag)) {
+        case Osmformat.PrimitiveGroup.NODES_FIELD_NUMBER -> {
+          Osmformat.Node node = Osmformat.Node.parseFrom(in.readBytes());
+          visitor.node(node.getId(), e7(lonOffset, node.getLon()), e7(latOffset, node.getLat()));
+        }
+        case Osmformat.PrimitiveGroup.DENSE_FIELD_NUMBER -> dense(in.readBytes(), visitor);
+        default -> in.skipField(tag);
+      }
     }
   }
 
-  private OsmSource.Relation relation(Osmformat.Relation relation) {
+  private void dense(ByteString bytes, OsmSource.Visitor visitor) throws IOException {
+    ByteString ids = ByteString.EMPTY;
+    ByteString lons = ByteString.EMPTY;
+    ByteString lats = ByteString.EMPTY;
+    CodedInputStream in = bytes.newCodedInput();
+    in.enableAliasing(true);
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (tag) {
+        case PACKED_IDS -> ids = ids.concat(in.readBytes());
+        case PACKED_LATS -> lats = lats.concat(in.readBytes());
+        case PACKED_LONS -> lons = lons.concat(in.readBytes());
+        default -> in.skipField(tag);
+      }
+    }
+    CodedInputStream id = ids.newCodedInput();
+    CodedInputStream lon = lons.newCodedInput();
+    CodedInputStream lat = lats.newCodedInput();
+    long lastId = 0;
+    long lastLon = 0;
+    long lastLat = 0;
+    while (!id.isAtEnd()) {
+      lastId += id.readSInt64();
+      lastLon += lon.readSInt64();
+      lastLat += lat.readSInt64();
+      visitor.node(lastId, e7(lonOffset, lastLon), e7(latOffset, lastLat));
+    }
+  }
+
+  private void relation(Osmformat.Relation relation, OsmSource.Visitor visitor) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    for (int i = 0; i < relation.getKeysCount(); i++) {
+      tags.put(string(relation.getKeys(i)), string(relation.getVals(i)));
+    }
+    if (!visitor.wantsRelation(tags)) {
+      return;
+    }
     List<OsmSource.Member> members = new ArrayList<>(relation.getMemidsCount());
     long id = 0;
     for (int i = 0; i < relation.getMemidsCount(); i++) {
@@ -74,16 +150,7 @@ final class PbfBlock {
       OsmKind kind = OsmKind.valueOf(relation.getTypes(i).name());
       members.add(new OsmSource.Member(kind, id, string(relation.getRolesSid(i))));
     }
-    return new OsmSource.Relation(
-        relation.getId(), tags(relation.getKeysList(), relation.getValsList()), members);
-  }
-
-  private Map<String, String> tags(List<Integer> keys, List<Integer> values) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
-      tags.put(string(keys.get(i)), string(values.get(i)));
-    }
-    return tags;
+    visitor.relation(new OsmSource.Relation(relation.getId(), tags, members));
   }
 
   private String string(int number) {
@@ -109,22 +176,41 @@ final class PbfBlock {
     return Math.toIntExact(Math.round((offset + granularity * value) / 100.0));
   }
 
+  /** The way that is shown; its lists are decoded when somebody asks. */
   private final class PbfWay implements OsmSource.Way {
-    private final Osmformat.Way way;
+    private long id;
+    private ByteString keyNumbers;
+    private ByteString valueNumbers;
+    private ByteString refs;
 
-    PbfWay(Osmformat.Way way) {
-      this.way = way;
+    void read(ByteString message) throws IOException {
+      id = 0;
+      keyNumbers = ByteString.EMPTY;
+      valueNumbers = ByteString.EMPTY;
+      refs = ByteString.EMPTY;
+      CodedInputStream in = message.newCodedInput();
+      in.enableAliasing(true);
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        switch (tag) {
+          case WAY_ID -> id = in.readInt64();
+          case WAY_KEYS -> keyNumbers = keyNumbers.concat(in.readBytes());
+          case WAY_VALUES -> valueNumbers = valueNumbers.concat(in.readBytes());
+          case WAY_REFS -> refs = refs.concat(in.readBytes());
+          default -> in.skipField(tag);
+        }
+      }
     }
 
     @Override
     public long id() {
-      return way.getId();
+      return id;
     }
 
     @Override
-    public boolean isTagged(OsmFilter filter) {
-      for (int i = 0; i < way.getKeysCount(); i++) {
-        if (isKey(way.getKeys(i), filter)) {
+    public boolean isTagged(OsmFilter filter) throws IOException {
+      CodedInputStream in = keyNumbers.newCodedInput();
+      while (!in.isAtEnd()) {
+        if (isKey(in.readUInt32(), filter)) {
           return true;
         }
       }
@@ -132,19 +218,27 @@ final class PbfBlock {
     }
 
     @Override
-    public Map<String, String> tags() {
-      return PbfBlock.this.tags(way.getKeysList(), way.getValsList());
+    public Map<String, String> tags() throws IOException {
+      Map<String, String> tags = new LinkedHashMap<>();
+      CodedInputStream keys = keyNumbers.newCodedInput();
+      CodedInputStream values = valueNumbers.newCodedInput();
+      while (!keys.isAtEnd()) {
+        tags.put(string(keys.readUInt32()), string(values.readUInt32()));
+      }
+      return tags;
     }
 
     @Override
-    public long[] nodes() {
-      long[] nodes = new long[way.getRefsCount()];
-      long id = 0;
-      for (int i = 0; i < nodes.length; i++) {
-        id += way.getRefs(i);
-        nodes[i] = id;
+    public long[] nodes() throws IOException {
+      long[] nodes = new long[refs.size()];
+      int count = 0;
+      long node = 0;
+      CodedInputStream in = refs.newCodedInput();
+      while (!in.isAtEnd()) {
+        node += in.readSInt64();
+        nodes[count++] = node;
       }
-      return nodes;
+      return Arrays.copyOf(nodes, count);
     }
   }
 }

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -37,8 +39,18 @@ final class PbfFile implements OsmSource {
 
   private final Path file;
 
+  /**
+   * Unpacked blocks up to this are kept for the next time through: a town's file is unpacked once.
+   */
+  private static final long KEPT_BYTES = 64L << 20;
+
   /** By number of the block; null while the file has not been gone through. */
   private List<Set<OsmKind>> kindsOfBlocks;
+
+  /** Unpacked blocks of data by number, as far as they fit. */
+  private final Map<Integer, byte[]> kept = new HashMap<>();
+
+  private long keptBytes;
 
   PbfFile(Path file) {
     this.file = file;
@@ -69,7 +81,13 @@ final class PbfFile implements OsmSource {
           found.add(kindsOfBlocks.get(number));
           continue;
         }
-        byte[] content = unpack(bytes(in, header.getDatasize(), MAX_BLOB_BYTES));
+        byte[] content = kept.get(number);
+        if (content == null) {
+          content = unpack(bytes(in, header.getDatasize(), MAX_BLOB_BYTES));
+          keep(number, content);
+        } else {
+          in.skipNBytes(header.getDatasize());
+        }
         found.add(
             switch (header.getType()) {
               case "OSMHeader" -> header(Osmformat.HeaderBlock.parseFrom(content), visitor);
@@ -89,6 +107,13 @@ final class PbfFile implements OsmSource {
           file + ": reading it failed: " + e.getMessage(), "Check the disk and the file.", e);
     }
     kindsOfBlocks = found;
+  }
+
+  private void keep(int number, byte[] content) {
+    if (keptBytes + content.length <= KEPT_BYTES) {
+      kept.put(number, content);
+      keptBytes += content.length;
+    }
   }
 
   private InputException damaged(int block, Exception cause) {
@@ -194,7 +219,7 @@ final class PbfFile implements OsmSource {
       kinds.addAll(ofGroup);
       if (ofGroup.contains(kind)) {
         block = block == null ? new PbfBlock(frame.buildPartial()) : block;
-        block.show(Osmformat.PrimitiveGroup.parseFrom(group), kind, visitor);
+        block.show(group, kind, visitor);
       }
     }
     return kinds;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hearth.geo.DataIssue;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class OsmRealDataTest {
         OsmKind.WAY,
         new OsmSource.Visitor() {
           @Override
-          public void way(OsmSource.Way way) {
+          public void way(OsmSource.Way way) throws IOException {
             if (way.tags().containsKey("building")) {
               ways.add("way/" + way.id());
             }

@@ -210,7 +210,10 @@ final class OgrWriter implements VectorWriter {
         set(row, i, fields.get(i), value);
         written += value == null ? 0 : 1;
       }
-      if (written < feature.attributes().values().stream().filter(v -> v != null).count()) {
+      for (Object value : feature.attributes().values()) {
+        written -= value == null ? 0 : 1;
+      }
+      if (written < 0) {
         throw new IllegalArgumentException(
             "attributes %s, but columns %s".formatted(feature.attributes().keySet(), fields));
       }
