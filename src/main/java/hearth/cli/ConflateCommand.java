@@ -1,6 +1,7 @@
 package hearth.cli;
 
 import hearth.conflate.Conflation;
+import hearth.conflate.GroundClaims;
 import hearth.conflate.HintFinder;
 import hearth.conflate.OsmData;
 import hearth.conflate.OsmReader;
@@ -100,7 +101,7 @@ final class ConflateCommand implements Callable<Integer> {
         new BuildingJoin(RuleSet.parse(rules), Optional.empty(), noHints, use)
             .join(
                 given.buildings(),
-                mapped.buildings(),
+                GroundClaims.ofMap(mapped.buildings(), issues),
                 area == null
                     ? BuildingJoin.hull(given.buildings())
                     : LayerReader.area(area, given.crs(), issues));

@@ -10,12 +10,12 @@ import hearth.footprint.MapShift;
 import hearth.footprint.Matching;
 import hearth.footprint.OutlineOrder;
 import hearth.footprint.Overlap;
-import hearth.footprint.Overlaps;
 import hearth.footprint.Source;
 import hearth.footprint.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,8 @@ import org.locationtech.jts.geom.util.AffineTransformation;
  * <ol>
  *   <li value="0">Outlines are valid: readers repair them or leave them out, and say so.
  *   <li>Detections are moved by the systematic shift between them and the map, cell by cell ({@link
- *       ShiftEstimator}). The map stays where it is, and so does a detection's id.
+ *       ShiftEstimator}). The map stays where it is, and so does a detection's id. A detection
+ *       draws back from mapped buildings that are much smaller than itself and share little of it.
  *   <li>Detections and mapped buildings are assigned one to one by falling IoU ({@link Matching}).
  *       Above {@link ConflateOptions#matchIou} they are one candidate, {@code matched}: outline, id
  *       and tags of the mapped building, evidence, height and tiles of the detection.
@@ -40,6 +41,9 @@ import org.locationtech.jts.geom.util.AffineTransformation;
  *   <li>else {@code added}.
  *   <li>A mapped building without a detection is {@code osm-only} if more than {@link
  *       ConflateOptions#seenShare} of it was imaged, else {@code unseen}.
+ *   <li>Ground that two added detections claim goes to the one with more evidence; the other is cut
+ *       back, or an {@code overlap} where little of it remains ({@link GroundClaims}). So no two
+ *       buildings of the merged view share more than 5 % of the smaller, if no two mapped ones do.
  * </ol>
  *
  * <p>Absorbed, overlapping and added detections name the mapped building that the rule was met by,
@@ -70,7 +74,8 @@ public final class Conflator {
    *
    * @param detections in the run's metric system, in any order; rejected ones stay as they are and
    *     take no part
-   * @param osm mapped buildings in the same system, in any order
+   * @param osm mapped buildings in the same system, in any order, {@link GroundClaims#ofMap without
+   *     overlaps}
    * @param imagedArea where the imagery shows something, valid, in the same system
    */
   public Conflation merge(List<Building> detections, List<OsmBuilding> osm, Geometry imagedArea) {
@@ -92,16 +97,23 @@ public final class Conflator {
     Map<ShiftEstimator.Cell, MapShift> shifts =
         ShiftEstimator.estimate(outlines(found), outlines(mapped));
     found.replaceAll(b -> moved(b, shifts));
-    List<Overlap> overlaps = Overlaps.touching(outlines(found), outlines(mapped));
+    List<Overlap> overlaps = GroundClaims.drawBack(found, outlines(mapped));
     int[] partner = new int[found.size()];
     Arrays.fill(partner, -1);
     for (Overlap o : Matching.oneToOne(overlaps.stream().filter(o -> o.iou() > 0).toList())) {
       partner[o.left()] = o.right();
     }
     join(found, mapped, overlaps, partner, new ImagedShare(imagedArea), result);
-    result.sort(Building.BY_ID);
+    Map<String, List<Geometry>> onMap = new HashMap<>();
+    for (Overlap o : overlaps) {
+      onMap
+          .computeIfAbsent(found.get(o.left()).id(), id -> new ArrayList<>())
+          .add(mapped.get(o.right()).outline());
+    }
+    List<Building> joined = new ArrayList<>(GroundClaims.ofAdded(result, onMap));
+    joined.sort(Building.BY_ID);
     return new Conflation(
-        result,
+        joined,
         new MapComparison(List.copyOf(shifts.values()), pairs(found, mapped, overlaps, partner)));
   }
 

@@ -3,6 +3,7 @@ package hearth.footprint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
@@ -12,10 +13,10 @@ import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
  * part, or goes if that is smaller than {@link SeamOptions#minAreaSquareMetres} or less than {@code
  * 1 - sameInside} of what it was: then several better ones together stand for it.
  */
-final class OverlapTrimmer {
+public final class OverlapTrimmer {
   private final SeamOptions options;
 
-  OverlapTrimmer(SeamOptions options) {
+  public OverlapTrimmer(SeamOptions options) {
     this.options = options;
   }
 
@@ -42,6 +43,16 @@ final class OverlapTrimmer {
       }
     }
     return result;
+  }
+
+  /**
+   * An outline without ground that better ones claim.
+   *
+   * @param claimed outlines of the better ones, of any overlap
+   * @return the largest part that remains; empty if too little does
+   */
+  public Optional<Geometry> cutBack(Geometry outline, List<Geometry> claimed) {
+    return Optional.ofNullable(trimmed(outline, claimed));
   }
 
   /** What remains, or null. */

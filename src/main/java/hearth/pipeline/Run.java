@@ -1,6 +1,7 @@
 package hearth.pipeline;
 
 import hearth.conflate.Conflation;
+import hearth.conflate.GroundClaims;
 import hearth.conflate.HintFinder;
 import hearth.conflate.Surroundings;
 import hearth.footprint.Building;
@@ -295,7 +296,10 @@ public final class Run {
         new BuildingJoin(config.rules(), inputs.heights(), hints(crs, issues), use)
             .join(
                 seen.houses(),
-                inputs.osm().map(o -> o.in(Crs.WGS84.to(crs)).buildings()).orElse(List.of()),
+                inputs
+                    .osm()
+                    .map(o -> GroundClaims.ofMap(o.in(Crs.WGS84.to(crs)).buildings(), issues))
+                    .orElse(List.of()),
                 seen.imaged());
     return new Joined(conflation, use);
   }

@@ -7,8 +7,11 @@ import hearth.footprint.Building;
 import hearth.footprint.BuildingId;
 import hearth.footprint.Evidence;
 import hearth.footprint.OsmElement;
+import hearth.footprint.Overlap;
+import hearth.footprint.Overlaps;
 import hearth.footprint.Source;
 import hearth.footprint.Status;
+import hearth.geo.DataIssue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -87,6 +90,93 @@ class ConflatorTest {
         merge(List.of(detection(1, box(9.5, 0, 10, 10))), List.of(osm(1, box(0, 0, 10, 10))));
     assertStatuses("added way/1, osm-only way/1", result);
     assertEquals(5.0 / 195, only(result, Status.ADDED).osmIou(), 1e-12);
+  }
+
+  /** 8 of the 20 m² of a shed lie under a house of 400 m²: 2 % of the house. */
+  @Test
+  void aHouseDrawsBackFromASmallMappedNeighbour() {
+    List<Building> result =
+        merge(List.of(detection(1, box(0, 0, 20, 20))), List.of(osm(1, box(18, 0, 5, 4))));
+    assertStatuses("added -, osm-only way/1", result);
+    assertEquals(
+        box(0, 0, 20, 20).difference(box(18, 0, 5, 4)).norm(),
+        only(result, Status.ADDED).outline().norm());
+  }
+
+  @Test
+  void ofTwoDetectionsOnOneGroundTheOneWithMoreEvidenceKeepsIt() {
+    List<Building> result =
+        merge(
+            List.of(
+                detection(0.9, box(0, 0, 10, 10)),
+                detection(0.5, box(8, 0, 10, 10)),
+                detection(0.3, box(1, 1, 10, 9))),
+            List.of());
+    assertStatuses("added -, added -, overlap -", result);
+    assertEquals("a better detection has its ground", only(result, Status.OVERLAP).reason());
+    assertEquals(
+        180,
+        result.stream()
+            .filter(b -> b.status() == Status.ADDED)
+            .mapToDouble(b -> b.outline().getArea())
+            .sum(),
+        1e-9);
+  }
+
+  @Test
+  void groundThatTheMapGivesTwiceIsCountedOnce() {
+    List<DataIssue> issues = new ArrayList<>();
+    List<OsmBuilding> left =
+        GroundClaims.ofMap(
+            List.of(
+                osm(3, box(1, 1, 4, 4)), // inside the large one
+                osm(2, box(18, 0, 10, 10)), // a fifth on the large one
+                osm(1, box(0, 0, 20, 20)),
+                osm(4, box(28, 0, 5, 5))), // a wall in common
+            issues::add);
+    assertEquals(
+        List.of("way/1", "way/2", "way/4"), left.stream().map(b -> b.element().ref()).toList());
+    assertEquals(80, left.get(1).outline().getArea(), 1e-9);
+    assertEquals(
+        List.of(
+            "way/2 20 of its 100 m² are another building's: cut back",
+            "way/3 another building has its ground: left out"),
+        issues.stream().map(i -> i.where() + " " + i.detail()).sorted().toList());
+  }
+
+  /** Crowded on purpose: boxes of any size and evidence, mapped and detected, by all rules. */
+  @Test
+  void noTwoBuildingsOfTheMergedViewShareMoreThanFivePercentOfTheSmaller() {
+    Random random = new Random(5);
+    for (RuleSet rules : RuleSet.values()) {
+      List<Building> detections = new ArrayList<>();
+      List<OsmBuilding> mapped = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        Geometry box =
+            box(
+                random.nextInt(300),
+                random.nextInt(300),
+                3 + random.nextInt(20),
+                3 + random.nextInt(20));
+        if (random.nextBoolean()) {
+          detections.add(detection(random.nextInt(10) / 10.0, box));
+        } else {
+          mapped.add(osm(i, box));
+        }
+      }
+      List<Building> result =
+          new Conflator(rules.options())
+              .merge(detections, GroundClaims.ofMap(mapped, i -> {}), EVERYWHERE)
+              .buildings();
+      List<Building> merged = result.stream().filter(b -> b.status().isMerged()).toList();
+      assertTrue(
+          merged.stream().filter(b -> b.status() == Status.ADDED).count() > 20, merged.toString());
+      for (Overlap o : Overlaps.among(merged.stream().map(Building::outline).toList())) {
+        assertTrue(
+            o.insideSmaller() <= 0.05 + 1e-9,
+            () -> rules + ": " + merged.get(o.left()) + " and " + merged.get(o.right()));
+      }
+    }
   }
 
   @Test
