@@ -11,6 +11,7 @@ import hearth.footprint.Building;
 import hearth.footprint.MapShift;
 import hearth.footprint.Status;
 import hearth.geo.Crs;
+import hearth.geo.DataIssue;
 import hearth.geo.InputException;
 import hearth.pipeline.BuildingJoin;
 import hearth.pipeline.FieldNames;
@@ -90,6 +91,7 @@ final class ConflateCommand implements Callable<Integer> {
     IssueTally issues = new IssueTally();
     LayerReader.Given given = LayerReader.buildings(buildings, FieldNames.AS_TAGS, issues);
     OsmData mapped = OsmReader.read(osm, issues).in(Crs.WGS84.to(given.crs()));
+    warnIfSwapped(issues);
     BuildingUse use =
         UseReader.read(
             new UseOptions(Optional.empty(), Optional.empty(), Optional.empty()),
@@ -127,5 +129,21 @@ final class ConflateCommand implements Callable<Integer> {
     IssueLines.print(writer, issues.counts());
     writer.println(joined.size() + " candidates in " + out);
     return Main.DONE;
+  }
+
+  /** Told where one file can only be a map, and the other only detections. */
+  private void warnIfSwapped(IssueTally issues) {
+    boolean mapGiven = OsmReader.isOsm(Path.of(buildings)) && !OsmReader.isOsm(osm);
+    boolean detectionsAsMap =
+        LayerReader.looksDetected(osm.toString()) && !LayerReader.looksDetected(buildings);
+    if (mapGiven || detectionsAsMap) {
+      issues.accept(
+          new DataIssue(
+              "layers-swapped",
+              mapGiven
+                  ? "--buildings is an OpenStreetMap file and --osm is not"
+                  : "--osm has scores of detections and --buildings has none",
+              buildings));
+    }
   }
 }

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygonal;
@@ -33,6 +32,9 @@ import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 public final class LayerReader {
   /** Tags without any of which an element says nothing about the building. */
   private static final List<String> TELLING = List.of("building", "building:levels", "height");
+
+  private static final List<String> EVIDENCE =
+      List.of("score", "predicted_iou", "stability", "p_building");
 
   private LayerReader() {}
 
@@ -61,6 +63,16 @@ public final class LayerReader {
       buildings.add(telling ? building.withOsm(outline.element(), Double.NaN) : building);
     }
     return new Given(runCrs, BuildingId.distinct(buildings));
+  }
+
+  /** Whether a layer has columns that only something that detects buildings writes. */
+  public static boolean looksDetected(String file) {
+    if (OsmReader.isOsm(Path.of(file))) {
+      return false;
+    }
+    try (VectorLayer layer = VectorLayer.open(file, null)) {
+      return layer.fields().stream().map(VectorField::name).anyMatch(EVIDENCE::contains);
+    }
   }
 
   private static List<OsmBuilding> outlines(
@@ -105,7 +117,7 @@ public final class LayerReader {
 
   private static Evidence evidence(Map<String, Object> attributes) {
     double[] scores =
-        Stream.of("score", "predicted_iou", "stability", "p_building")
+        EVIDENCE.stream()
             .mapToDouble(
                 name -> attributes.get(name) instanceof Number n ? n.doubleValue() : Double.NaN)
             .toArray();

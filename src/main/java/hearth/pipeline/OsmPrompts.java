@@ -56,25 +56,34 @@ final class OsmPrompts implements PromptFinder {
   @Override
   public void ask(ImageBlock block, Tile tile, TileQuestions questions) {
     questions.ask(
-        in(tile.block()).stream()
+        in(tile.block(), tile.core()).stream()
             .map(box -> new TilePrompt(box, 1, "building", PromptSource.OSM))
             .toList());
   }
 
-  /** Boxes whose centre lies in the window, in pixels of the window, cut to it. */
-  List<BoxPrompt> in(PixelWindow window) {
-    Envelope area =
-        new Envelope(window.column(), window.endColumn(), window.row(), window.endRow());
+  /**
+   * Boxes whose centre lies in the window, and those that reach from further away into what the
+   * tile owns: buildings larger than the halo, or at the imagery's edge, of which no other tile
+   * would see that part. In pixels of the window, cut to it.
+   */
+  List<BoxPrompt> in(PixelWindow window, PixelWindow core) {
+    Envelope area = envelope(window);
+    Envelope owned = envelope(core);
     List<Outline> found = new ArrayList<>();
     for (Object item : outlines.query(area)) {
       Outline outline = (Outline) item;
       Coordinate centre = outline.box().centre();
-      if (outline.box().getArea() > 0 && window.contains(centre.x, centre.y)) {
+      boolean reachesIn = outline.box().intersection(owned).getArea() > 0;
+      if (outline.box().getArea() > 0 && (window.contains(centre.x, centre.y) || reachesIn)) {
         found.add(outline);
       }
     }
     found.sort(ORDER);
     return found.stream().map(o -> prompt(o, window, area)).toList();
+  }
+
+  private static Envelope envelope(PixelWindow window) {
+    return new Envelope(window.column(), window.endColumn(), window.row(), window.endRow());
   }
 
   private static BoxPrompt prompt(Outline outline, PixelWindow window, Envelope area) {

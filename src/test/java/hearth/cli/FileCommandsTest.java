@@ -7,6 +7,7 @@ import static hearth.cli.SampleCrop.rows;
 import static hearth.cli.SampleCrop.unit;
 import static hearth.cli.SampleCrop.units;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -303,6 +304,12 @@ class FileCommandsTest {
             .orElseThrow();
     assertEquals("both", matched.attributes().get("source"));
     assertTrue(String.valueOf(matched.attributes().get("osm_id")).contains("281267740"));
+
+    assertFalse(outcome.out().contains("layers-swapped"), outcome.out());
+    Outcome swapped =
+        hearth("conflate", "--buildings", osm, "--osm", found, "--out", path("swapped.gpkg"));
+    swapped.assertDone();
+    assertTrue(swapped.out().contains("layers-swapped"), swapped.out());
 
     hearth("conflate", "--buildings", found, "--osm", path("no.pbf"), "--out", path("b.gpkg"))
         .assertRefused("no.pbf", "no such file");

@@ -102,7 +102,8 @@ class AskedBoxesTest {
         new GeometryFactory().toGeometry(new Envelope(360_100, 360_110, 3_057_880, 3_057_900));
     OsmPrompts prompts = new OsmPrompts(List.of(utm.to(Crs.WGS84).apply(house)), grid);
 
-    List<BoxPrompt> found = prompts.in(new PixelWindow(150, 150, 640, 640));
+    List<BoxPrompt> found =
+        prompts.in(new PixelWindow(150, 150, 640, 640), new PixelWindow(214, 214, 512, 512));
     assertEquals(1, found.size());
     assertEquals(200 - 150, found.get(0).x0(), 0.01);
     assertEquals(220 - 150, found.get(0).x1(), 0.01);
@@ -113,9 +114,28 @@ class AskedBoxesTest {
         inside.foreground() && found.get(0).x0() < inside.x() && inside.x() < found.get(0).x1());
     assertTrue(found.get(0).y0() < inside.y() && inside.y() < found.get(0).y1());
 
+    PixelWindow core = new PixelWindow(0, 0, 150, 576);
     assertTrue(
-        prompts.in(new PixelWindow(0, 0, 205, 640)).isEmpty(),
+        prompts.in(new PixelWindow(0, 0, 205, 640), core).isEmpty(),
         "a box belongs to the window that holds its centre, (210, 220)");
-    assertEquals(215, prompts.in(new PixelWindow(0, 0, 215, 640)).get(0).x1(), 1e-9, "cut to it");
+    assertEquals(
+        215, prompts.in(new PixelWindow(0, 0, 215, 640), core).get(0).x1(), 1e-9, "cut to it");
+  }
+
+  /** The core ends at 150, the block at 205; the hall reaches from 140 to 400. */
+  @Test
+  void aHallLargerThanTheHaloIsAskedAboutInEachTileThatOwnsPartOfIt() {
+    Crs utm = Crs.epsg(32645);
+    Grid grid = new Grid(utm, Affine.northUp(360_000, 3_058_000, 0.5, 0.5), 4000, 4000);
+    Geometry hall =
+        new GeometryFactory().toGeometry(new Envelope(360_070, 360_200, 3_057_880, 3_057_900));
+    OsmPrompts prompts = new OsmPrompts(List.of(utm.to(Crs.WGS84).apply(hall)), grid);
+    List<BoxPrompt> found =
+        prompts.in(new PixelWindow(0, 0, 205, 640), new PixelWindow(0, 0, 150, 576));
+    assertEquals(140, found.get(0).x0(), 0.01);
+    assertEquals(205, found.get(0).x1(), 0.01);
+    assertTrue(
+        prompts.in(new PixelWindow(0, 0, 185, 640), new PixelWindow(0, 0, 130, 576)).isEmpty(),
+        "what the halo alone sees is another tile's");
   }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.footprint.FootprintAccuracy;
 import hearth.footprint.FootprintScores;
+import hearth.footprint.Overlap;
+import hearth.footprint.Overlaps;
 import hearth.geo.Crs;
 import hearth.pipeline.job.JobFile;
 import hearth.pipeline.job.JobKey;
@@ -129,6 +131,18 @@ class SampleRunTest {
     Set<String> distinct = new HashSet<>(ids);
     assertEquals(ids.size(), distinct.size());
     assertEquals(ids.stream().sorted().toList(), ids, "sorted by id");
+  }
+
+  @Test
+  void noTwoBuildingsOfTheMergedLayerShareMoreThanFivePercentOfTheSmaller() {
+    List<Geometry> merged = outlines(folder.resolve("first/buildings.gpkg"), Crs.epsg(32645));
+    assertTrue(merged.size() > 500, merged.size() + " buildings");
+    for (Overlap o : Overlaps.among(merged)) {
+      // The file is in degrees: there and back moves a vertex by less than a micrometre.
+      assertTrue(
+          o.insideSmaller() <= 0.05 + 1e-5,
+          () -> o + ": " + merged.get(o.left()) + ", " + merged.get(o.right()));
+    }
   }
 
   @Test
