@@ -55,6 +55,7 @@ final class PopulationStage {
       Crs runCrs,
       Consumer<DataIssue> issues) {
     return new Allocator(config.allocation(), use.classes(), use.landUse(), scale)
+        .with(Threads.ofMachine())
         .allocate(
             census,
             buildings,

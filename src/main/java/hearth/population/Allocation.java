@@ -1,6 +1,6 @@
 package hearth.population;
 
-import hearth.footprint.Building;
+import hearth.footprint.Buildings;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -11,11 +11,11 @@ import java.util.function.ToIntFunction;
 public final class Allocation {
   private final List<String> groups;
   private final List<UnitShares> units;
-  private final List<Building> buildings;
+  private final Buildings buildings;
   private final DensityGrid density;
 
   Allocation(
-      List<String> groups, List<UnitShares> units, List<Building> buildings, DensityGrid density) {
+      List<String> groups, List<UnitShares> units, Buildings buildings, DensityGrid density) {
     this.groups = groups;
     this.units = List.copyOf(units);
     this.buildings = buildings;
@@ -37,7 +37,7 @@ public final class Allocation {
         (unit, i) ->
             new BuildingShare(
                 unit.result().id(),
-                buildings.get(unit.buildings()[i]).id(),
+                buildings.id(unit.buildings()[i]),
                 unit.buildingPersons()[i],
                 unit.buildingWeights()[i]));
   }

@@ -1,6 +1,8 @@
 package hearth.population;
 
 import hearth.footprint.Building;
+import hearth.footprint.Buildings;
+import hearth.footprint.Facts;
 import hearth.geo.DataIssue;
 import hearth.geo.Grid;
 import hearth.geo.InputException;
@@ -9,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.locationtech.jts.geom.Geometry;
 
 /**
@@ -29,10 +32,14 @@ import org.locationtech.jts.geom.Geometry;
  * each for themselves.
  */
 public final class Allocator {
+  /** Results of so many units are held before they are added to the cells. */
+  private static final int UNITS_AT_ONCE = 256;
+
   private final AllocationOptions options;
   private final BuildingClasses classes;
   private final LandUse landUse;
   private final CoveredShare scale;
+  private final Crew crew;
 
   /** Weighs by the table that comes with the program. */
   public Allocator(AllocationOptions options) {
@@ -52,10 +59,25 @@ public final class Allocator {
    */
   public Allocator(
       AllocationOptions options, BuildingClasses classes, LandUse landUse, CoveredShare scale) {
+    this(options, classes, landUse, scale, Crew.ALONE);
+  }
+
+  private Allocator(
+      AllocationOptions options,
+      BuildingClasses classes,
+      LandUse landUse,
+      CoveredShare scale,
+      Crew crew) {
     this.options = Objects.requireNonNull(options, "options");
     this.classes = Objects.requireNonNull(classes, "classes");
     this.landUse = Objects.requireNonNull(landUse, "landUse");
     this.scale = Objects.requireNonNull(scale, "scale");
+    this.crew = Objects.requireNonNull(crew, "crew");
+  }
+
+  /** The same, sped up by a crew; the result is the same to the last bit. */
+  public Allocator with(Crew others) {
+    return new Allocator(options, classes, landUse, scale, others);
   }
 
   /**
@@ -93,72 +115,120 @@ public final class Allocator {
     CoveredUnits covered = new CoveredUnits(census, units, looked, options.partialUnits(), scale);
     covered.refusePartial();
 
-    List<Building> merged =
-        buildings.stream().filter(b -> b.status().isMerged()).sorted(Building.BY_ID).toList();
+    Buildings candidates = Buildings.of(buildings);
     CellPlacer placer = new CellPlacer(census.crs(), grid);
     DensityBlocks blocks = new DensityBlocks(census.groups().size());
+    UnitIndex index = new UnitIndex(units, census.crs());
+    UnitParts parts = new UnitParts(units.size());
+    BuildingPlacer located =
+        new BuildingPlacer(options, index, parts, census.crs(), placer, blocks);
+    located.locate(candidates, crew);
     SettledCells settled = new SettledCells(options, blocks, grid.width());
-    UnitParts parts =
-        new BuildingPlacer(options, new UnitIndex(units, census.crs()), census.crs(), placer)
-            .place(merged, blocks, settled, issues);
-    parts.sort(units.size());
+    if (options.method() == Method.SETTLEMENT) {
+      settle(candidates, placer, settled);
+    }
 
-    UnitAllocator allocator =
-        new UnitAllocator(options, classes, landUse, merged, parts, placer, settled, grid);
+    Supplier<UnitAllocator> allocators =
+        () ->
+            new UnitAllocator(
+                options,
+                classes,
+                landUse,
+                candidates,
+                parts,
+                new CellPlacer(census.crs(), grid),
+                settled,
+                grid);
     List<UnitShares> results = new ArrayList<>();
     List<Geometry> allocatedAreas = new ArrayList<>();
-    for (int u = 0; u < units.size(); u++) {
-      UnitAllocator.Shared shared = shareOut(allocator, units.get(u), u, covered, issues);
-      results.add(shared.shares());
-      if (shared.shares().result().rule().isAllocated()) {
-        allocatedAreas.add(placer.toGrid(units.get(u).area()));
+    int offGrid = 0;
+    // Units settle cells that they have no buildings in: one after the other.
+    UnitWork work =
+        new UnitWork(allocators, options.method() == Method.SETTLEMENT ? Crew.ALONE : crew);
+    for (int from = 0; from < units.size(); from += UNITS_AT_ONCE) {
+      List<UnitWork.Order> orders = new ArrayList<>();
+      for (int u = from; u < Math.min(units.size(), from + UNITS_AT_ONCE); u++) {
+        orders.add(order(units.get(u), u, covered));
       }
-      addPersons(shared, grid.width(), blocks);
+      for (UnitWork.Done done : work.run(orders)) {
+        int u = done.order().unit();
+        offGrid += done.offGrid();
+        addBuildings(done.buildings(), grid.width(), blocks);
+        UnitShares shares = done.shared().shares();
+        results.add(shares);
+        if (shares.result().rule().isAllocated()) {
+          allocatedAreas.add(placer.toGrid(units.get(u).area()));
+        }
+        report(done, units.get(u), covered, issues);
+        addPersons(done.shared(), grid.width(), blocks);
+      }
     }
+    located.report(offGrid, issues);
     reportNotLookedAt(results, issues);
     DensityGrid density =
         new DensityGrid(
             grid, blocks, placer.toGrid(looked.area()), allocatedAreas, classes.spread().level());
-    return new Allocation(census.groups(), results, merged, density);
+    return new Allocation(census.groups(), results, candidates, density);
   }
 
-  private UnitAllocator.Shared shareOut(
-      UnitAllocator allocator,
-      CensusUnit unit,
-      int index,
-      CoveredUnits covered,
-      Consumer<DataIssue> issues) {
+  /** Notes the cells of every building of the merged view, before any unit asks for them. */
+  private static void settle(Buildings candidates, CellPlacer placer, SettledCells settled) {
+    for (int b = 0; b < candidates.size(); b++) {
+      Facts facts = candidates.facts(b);
+      if (facts.verdict().status().isMerged() && placer.place(candidates.outline(b))) {
+        settled.add(facts, placer);
+      }
+    }
+  }
+
+  private static void addBuildings(CellSums sums, int width, DensityBlocks blocks) {
+    for (int place = 0; place < sums.count(); place++) {
+      if (sums.get(place, PlacedParts.BUILDINGS) > 0) {
+        long cell = sums.cell(place);
+        blocks.addBuilding(
+            (int) (cell % width),
+            (int) (cell / width),
+            sums.get(place, PlacedParts.BUILDINGS),
+            sums.get(place, PlacedParts.BUILT));
+      }
+    }
+  }
+
+  /** What is to be done for a unit. */
+  private UnitWork.Order order(CensusUnit unit, int index, CoveredUnits covered) {
     double share = covered.share(index);
     if (!unit.isKnown()) {
-      return none(unit, AllocationRule.UNKNOWN, share);
+      return UnitWork.Order.nothing(index, unit, AllocationRule.UNKNOWN, share);
     }
     if (share == 0) {
-      return none(unit, AllocationRule.NOT_LOOKED_AT, 0);
+      return UnitWork.Order.nothing(index, unit, AllocationRule.NOT_LOOKED_AT, 0);
     }
     if (unit.persons() == 0 && unit.groups().stream().noneMatch(g -> g > 0)) {
-      return none(unit, AllocationRule.NOBODY, share);
+      return UnitWork.Order.nothing(index, unit, AllocationRule.NOBODY, share);
     }
     double factor = covered.factor(index);
     double figure = figure(unit.persons(), factor);
     double[] groups = unit.groups().stream().mapToDouble(g -> figure(g, factor)).toArray();
-    UnitAllocator.Shared shared =
-        allocator.allocate(
-            new UnitAllocator.Task(unit, index, figure, groups, covered.part(index), share));
-    AllocationRule rule = shared.shares().result().rule();
+    return UnitWork.Order.share(
+        index, new UnitAllocator.Task(unit, figure, groups, covered.part(index), share));
+  }
+
+  private void report(
+      UnitWork.Done done, CensusUnit unit, CoveredUnits covered, Consumer<DataIssue> issues) {
+    UnitAllocator.Task task = done.order().task();
+    AllocationRule rule = done.shared().shares().result().rule();
+    if (task == null) {
+      return;
+    }
     if (rule.isAllocated()) {
-      covered.report(index, figure, issues);
+      covered.report(done.order().unit(), task.figure(), issues);
     }
     reportFallback(unit, rule, issues);
-    return shared;
   }
 
   private double figure(double census, double factor) {
     double figure = census * factor;
     return options.wholePersons() ? Math.rint(figure) : figure;
-  }
-
-  private static UnitAllocator.Shared none(CensusUnit unit, AllocationRule rule, double covered) {
-    return UnitAllocator.Shared.certain(UnitShares.none(unit, rule, covered));
   }
 
   private static void addPersons(UnitAllocator.Shared shared, int width, DensityBlocks blocks) {

@@ -1,6 +1,7 @@
 package hearth.population;
 
 import hearth.footprint.Building;
+import hearth.footprint.Facts;
 import hearth.footprint.OsmElement;
 import hearth.footprint.Source;
 import java.util.List;
@@ -91,7 +92,7 @@ public final class BuildingUse {
 
   /** One building by itself, whatever its size. */
   Building classify(Building building) {
-    Map<String, String> tags = tags(building);
+    Map<String, String> tags = tags(building.facts());
     BuildingClasses.UseClass use = classes.of(tags.getOrDefault("building", "yes"));
     boolean open = use.generic() || tags.isEmpty();
     boolean home =
@@ -103,10 +104,10 @@ public final class BuildingUse {
   }
 
   /** A detection only compared with an OSM element does not have that element's tags. */
-  static Map<String, String> tags(Building building) {
-    return building.source() == Source.SAM
+  static Map<String, String> tags(Facts facts) {
+    return facts.source() == Source.SAM
         ? Map.of()
-        : building.osm().map(OsmElement::tags).orElse(Map.of());
+        : facts.map().element().map(OsmElement::tags).orElse(Map.of());
   }
 
   /** Whether the middle of the years that the tags give lies after the census. */

@@ -1,6 +1,6 @@
 package hearth.population;
 
-import hearth.footprint.Building;
+import hearth.footprint.Facts;
 import hearth.footprint.Source;
 import java.util.Objects;
 
@@ -16,6 +16,8 @@ import java.util.Objects;
 final class BuildingWeights {
   private final Weight weight;
   private final BuildingClasses classes;
+  private Facts last;
+  private BuildingClasses.UseClass lastUse;
 
   BuildingWeights(Weight weight, BuildingClasses classes) {
     this.weight = Objects.requireNonNull(weight, "weight");
@@ -23,33 +25,39 @@ final class BuildingWeights {
   }
 
   /** The weight of a whole building; a building on a border counts by the share of its area. */
-  double of(Building building) {
-    BuildingClasses.UseClass use =
-        classes.of(BuildingUse.tags(building).getOrDefault("building", "yes"));
+  double of(Facts facts, double areaSquareMetres) {
+    BuildingClasses.UseClass use = use(facts);
     double share = use.residential() ? use.share() : 1;
-    return size(building, use) * share * probability(building);
+    return size(facts, areaSquareMetres, use) * share * probability(facts);
   }
 
-  private double size(Building building, BuildingClasses.UseClass use) {
+  private BuildingClasses.UseClass use(Facts facts) {
+    if (facts != last) {
+      last = facts;
+      lastUse = classes.of(BuildingUse.tags(facts).getOrDefault("building", "yes"));
+    }
+    return lastUse;
+  }
+
+  private double size(Facts facts, double area, BuildingClasses.UseClass use) {
     return switch (weight) {
       case COUNT -> 1;
-      case AREA -> building.areaSquareMetres();
-      case FLOOR_AREA -> floorArea(building, use);
+      case AREA -> area;
+      case FLOOR_AREA -> floorArea(facts, area, use);
       case VOLUME ->
-          building.heightMetres() > 0
-              ? building.areaSquareMetres() * building.heightMetres()
-              : floorArea(building, use) * classes.metresPerLevel();
+          facts.surface().heightMetres() > 0
+              ? area * facts.surface().heightMetres()
+              : floorArea(facts, area, use) * classes.metresPerLevel();
       case MIXED ->
           use.singleDwelling()
               ? classes.sizes().houseArea() * classes.sizes().unknownLevels()
-              : floorArea(building, use);
+              : floorArea(facts, area, use);
     };
   }
 
-  private double floorArea(Building building, BuildingClasses.UseClass use) {
-    double area = building.areaSquareMetres();
-    if (building.levels() > 0) {
-      return area * building.levels();
+  private double floorArea(Facts facts, double area, BuildingClasses.UseClass use) {
+    if (facts.use().levels() > 0) {
+      return area * facts.use().levels();
     }
     BuildingClasses.Sizes sizes = classes.sizes();
     double house = sizes.houseArea();
@@ -61,8 +69,8 @@ final class BuildingWeights {
    * Probability that it is a building; 1 where that is not known. OpenStreetMap and given layers
    * are taken at their word.
    */
-  static double probability(Building building) {
-    double p = building.evidence().pBuilding();
-    return building.source() == Source.SAM && !Double.isNaN(p) ? p : 1;
+  static double probability(Facts facts) {
+    double p = facts.evidence().pBuilding();
+    return facts.source() == Source.SAM && !Double.isNaN(p) ? p : 1;
   }
 }

@@ -4,6 +4,7 @@ import hearth.geo.Affine;
 import hearth.geo.Crs;
 import hearth.geo.Grid;
 import hearth.geo.Longitudes;
+import hearth.geo.Outline;
 import hearth.zonal.CellCoverage;
 import hearth.zonal.Reprojection;
 import java.util.Arrays;
@@ -20,7 +21,9 @@ final class CellPlacer {
   private final Affine toCells;
   private final Envelope extent;
   private final Reprojection toGrid;
+  private final boolean sameCrs;
   private final CellCoverage coverage;
+  private final CellCoverage.Visitor adder = this::add;
 
   /** Number of cells that the last outline covers. */
   int count;
@@ -37,6 +40,7 @@ final class CellPlacer {
     this.grid = grid;
     this.toCells = grid.affine().inverse();
     this.extent = grid.extent();
+    this.sameCrs = runCrs.equals(grid.crs()) && !grid.crs().isGeographic();
     this.toGrid = new Reprojection(runCrs, grid.crs());
     this.coverage = new CellCoverage(grid);
   }
@@ -57,21 +61,19 @@ final class CellPlacer {
    * @param outline in the run's reference system
    * @return false when it lies off the grid
    */
-  boolean place(Geometry outline) {
+  boolean place(Outline outline) {
     count = 0;
     total = 0;
-    Geometry onGrid = toGrid(outline);
-    Envelope e = onGrid.getEnvelopeInternal();
-    if (e.isNull()
-        || e.getMaxX() <= extent.getMinX()
-        || e.getMinX() >= extent.getMaxX()
-        || e.getMaxY() <= extent.getMinY()
-        || e.getMinY() >= extent.getMaxY()) {
+    Outline onGrid = sameCrs ? outline : Outline.of(toGrid(outline.geometry()));
+    if (!(onGrid.maxX > extent.getMinX()
+        && onGrid.minX < extent.getMaxX()
+        && onGrid.maxY > extent.getMinY()
+        && onGrid.minY < extent.getMaxY())) {
       return false;
     }
-    coverage.visit(onGrid, this::add);
+    coverage.visit(onGrid, adder);
     if (count == 0) {
-      Coordinate p = onGrid.getInteriorPoint().getCoordinate();
+      Coordinate p = onGrid.geometry().getInteriorPoint().getCoordinate();
       Coordinate cell = toCells.apply(p.x, p.y);
       add(inside(cell.x, grid.width()), inside(cell.y, grid.height()), 0);
     }

@@ -1,6 +1,7 @@
 package hearth.population;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Sums by cell: a hash table with open addressing from a cell's number to a place, and columns of
@@ -45,23 +46,51 @@ final class CellSums {
     return columns[column][place];
   }
 
+  /** Number of places. */
+  int count() {
+    return count;
+  }
+
+  long cell(int place) {
+    return cells[place];
+  }
+
   /** The place of a cell; negative where nothing was added. */
   int find(long cell) {
     return table[slot(cell)];
   }
 
-  /** The cells, ascending. */
-  long[] sortedCells() {
-    long[] sorted = Arrays.copyOf(cells, count);
-    Arrays.sort(sorted);
-    return sorted;
+  /** The places that are wanted, by their cells, ascending. */
+  int[] sortedPlaces(IntPredicate wanted) {
+    long[] sorted = new long[count];
+    int n = 0;
+    for (int place = 0; place < count; place++) {
+      if (wanted.test(place)) {
+        sorted[n++] = cells[place];
+      }
+    }
+    Arrays.sort(sorted, 0, n);
+    int[] places = new int[n];
+    for (int i = 0; i < n; i++) {
+      places[i] = table[slot(sorted[i])];
+    }
+    return places;
   }
 
-  /** A column in the order of {@link #sortedCells}. */
-  double[] column(int column, long[] sortedCells) {
-    double[] values = new double[sortedCells.length];
+  /** The cells at places. */
+  long[] cells(int[] places) {
+    long[] at = new long[places.length];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = cells[places[i]];
+    }
+    return at;
+  }
+
+  /** A sum at places. */
+  double[] column(int column, int[] places) {
+    double[] values = new double[places.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = columns[column][table[slot(sortedCells[i])]];
+      values[i] = columns[column][places[i]];
     }
     return values;
   }

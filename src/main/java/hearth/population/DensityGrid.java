@@ -36,6 +36,12 @@ public final class DensityGrid {
   private final CellAreas areas;
   private final double level;
 
+  /** The window marked last: whether the centre of a cell was looked at, and has a figure. */
+  private PixelWindow markedWindow;
+
+  private boolean[] looked;
+  private boolean[] counted;
+
   /** Values of one cell of a block. */
   private interface CellValue {
     double at(DensityBlocks.Block block, int i, int column, int row);
@@ -139,17 +145,18 @@ public final class DensityGrid {
   }
 
   private void fillZeros(boolean ofPeople, PixelWindow inside, PixelWindow window, float[] out) {
-    boolean[] looked = new boolean[out.length];
-    mark(lookedAt, inside, window, looked);
-    boolean[] counted = looked;
-    if (ofPeople) {
+    // The bands of a window are read one after the other.
+    if (!window.equals(markedWindow)) {
+      looked = new boolean[out.length];
+      mark(lookedAt, inside, window, looked);
       counted = new boolean[out.length];
       for (Object unit : allocatedUnits.query(extent(inside))) {
         mark((Geometry) unit, inside, window, counted);
       }
+      markedWindow = window;
     }
     for (int i = 0; i < out.length; i++) {
-      if (looked[i] && counted[i]) {
+      if (looked[i] && (counted[i] || !ofPeople)) {
         out[i] = 0;
       }
     }

@@ -1,6 +1,6 @@
 package hearth.population;
 
-import hearth.footprint.Building;
+import hearth.footprint.Source;
 
 /** Who says that a cell is settled; as bits, so that both can. */
 public final class SettledBy {
@@ -12,9 +12,9 @@ public final class SettledBy {
 
   private SettledBy() {}
 
-  /** The bits of a building's sources. */
-  static int of(Building building) {
-    return switch (building.source()) {
+  /** The bits of where a building comes from. */
+  static int of(Source source) {
+    return switch (source) {
       case SAM -> MODEL;
       case BOTH -> MODEL | MAP;
       case OSM, GIVEN -> MAP;

@@ -1,6 +1,6 @@
 package hearth.population;
 
-import hearth.footprint.Building;
+import hearth.footprint.Facts;
 
 /**
  * Which cells are settled, and who says so. A building settles the cells of which it covers at
@@ -26,16 +26,13 @@ final class SettledCells {
    *
    * @param placed the building's cells
    */
-  void add(Building building, CellPlacer placed) {
-    if (options.method() != Method.SETTLEMENT) {
-      return;
-    }
+  void add(Facts building, CellPlacer placed) {
     int largest = 0;
     for (int i = 1; i < placed.count; i++) {
       largest = placed.fractions[i] > placed.fractions[largest] ? i : largest;
     }
-    boolean home = building.residential() || !options.residentialOnly();
-    int by = SettledBy.of(building);
+    boolean home = building.use().residential() || !options.residentialOnly();
+    int by = SettledBy.of(building.source());
     for (int i = 0; i < placed.count; i++) {
       if (i == largest || placed.fractions[i] >= LEAST_FRACTION) {
         mark(all, placed, i, by);

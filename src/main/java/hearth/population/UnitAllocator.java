@@ -1,32 +1,38 @@
 package hearth.population;
 
-import hearth.footprint.Building;
+import hearth.footprint.Buildings;
+import hearth.footprint.Facts;
 import hearth.geo.Grid;
+import hearth.geo.Outline;
 import hearth.zonal.CellAreas;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import org.locationtech.jts.geom.Geometry;
 
-/** Shares out the figure of one unit after the other. */
+/** Shares out the figure of one unit after the other: place its buildings, then allocate. */
 final class UnitAllocator {
   /** Where nothing tells who lives where, a cell is as uncertain as its figure is large. */
   private static final double NO_IDEA = 1;
 
-  /** Columns of {@link CellSums}. */
-  private static final int PERSONS = 0;
+  /** Columns of {@link CellSums}, behind those of {@link PlacedParts}. */
+  private static final int PERSONS = 2;
 
-  private static final int SQUARES = 1;
-  private static final int CROSS = 2;
-  private static final int NOBODY = 3;
+  private static final int SQUARES = 3;
+  private static final int CROSS = 4;
+  private static final int NOBODY = 5;
+
+  /** The number of buildings with persons in a cell. */
+  private static final int HOMES = 6;
+
+  private static final int COLUMNS = 7;
 
   private final AllocationOptions options;
   private final BuildingClasses.Spread spread;
   private final BuildingWeights weights;
   private final LandUse landUse;
-  private final List<Building> buildings;
-  private final UnitParts parts;
+  private final Buildings buildings;
+  private final PlacedParts placed;
   private final CellPlacer placer;
   private final SettledCells settled;
   private final CellAreas areas;
@@ -36,7 +42,7 @@ final class UnitAllocator {
       AllocationOptions options,
       BuildingClasses classes,
       LandUse landUse,
-      List<Building> buildings,
+      Buildings buildings,
       UnitParts parts,
       CellPlacer placer,
       SettledCells settled,
@@ -46,8 +52,8 @@ final class UnitAllocator {
     this.weights = new BuildingWeights(options.weight(), classes);
     this.landUse = landUse;
     this.buildings = buildings;
-    this.parts = parts;
     this.placer = placer;
+    this.placed = new PlacedParts(buildings, parts, placer, grid.width(), COLUMNS);
     this.settled = settled;
     this.areas = new CellAreas(grid);
     this.width = grid.width();
@@ -56,14 +62,12 @@ final class UnitAllocator {
   /**
    * A unit with figures to share out.
    *
-   * @param index place of the unit among the parts
    * @param figure persons
    * @param groups persons of each group; NaN where not known
    * @param looked the part of the unit that was looked at
    * @param covered its share of the unit's area
    */
-  record Task(
-      CensusUnit unit, int index, double figure, double[] groups, Geometry looked, double covered) {
+  record Task(CensusUnit unit, double figure, double[] groups, Geometry looked, double covered) {
     /** What the weights are split to: the figure, or 1 where only groups have persons. */
     private double base() {
       return figure > 0 ? figure : 1;
@@ -84,27 +88,40 @@ final class UnitAllocator {
     }
   }
 
+  /** Finds the buildings of the unit that is to be allocated next, and their cells. */
+  PlacedParts place(int unit) {
+    placed.place(unit);
+    return placed;
+  }
+
   /** By the first rule that has something to share to. */
   Shared allocate(Task task) {
     return options.method() == Method.SETTLEMENT ? bySettledCells(task) : byBuildings(task);
   }
 
   private Shared byBuildings(Task task) {
-    int[] all = parts.of(task.index());
+    double[] weight = new double[placed.count];
+    for (int k = 0; k < weight.length; k++) {
+      weight[k] = weights.of(facts(k), placed.area[k]) * placed.share[k];
+    }
     if (options.residentialOnly()) {
-      int[] residential = weighted(all, Building::residential);
+      int[] residential = weighted(weight, Facts.Use::residential);
       if (residential.length > 0) {
-        return toBuildings(task, residential, AllocationRule.RESIDENTIAL);
+        return toBuildings(task, residential, weight, AllocationRule.RESIDENTIAL);
       }
     }
-    int[] any = weighted(all, b -> true);
+    int[] any = weighted(weight, use -> true);
     return any.length > 0
-        ? toBuildings(task, any, AllocationRule.ALL_BUILDINGS)
+        ? toBuildings(task, any, weight, AllocationRule.ALL_BUILDINGS)
         : withoutBuildings(task);
   }
 
+  private Facts facts(int part) {
+    return buildings.facts(placed.building[part]);
+  }
+
   private Shared bySettledCells(Task task) {
-    if (placer.place(task.looked())) {
+    if (placer.place(Outline.of(task.looked()))) {
       double[] homes = settled.shares(placer, false);
       if (sum(homes) > 0) {
         return toCells(task, homes, AllocationRule.SETTLED, spread.weights());
@@ -130,59 +147,61 @@ final class UnitAllocator {
   }
 
   /** The parts of buildings that are of a kind and have a weight. */
-  private int[] weighted(int[] unitParts, Predicate<Building> kind) {
-    return Arrays.stream(unitParts)
-        .filter(part -> kind.test(buildings.get(parts.building(part))) && weight(part) > 0)
-        .toArray();
+  private int[] weighted(double[] weight, Predicate<Facts.Use> kind) {
+    int[] kept = new int[weight.length];
+    int n = 0;
+    for (int k = 0; k < weight.length; k++) {
+      if (weight[k] > 0 && kind.test(facts(k).use())) {
+        kept[n++] = k;
+      }
+    }
+    return Arrays.copyOf(kept, n);
   }
 
-  private double weight(int part) {
-    return weights.of(buildings.get(parts.building(part))) * parts.share(part);
-  }
-
-  private Shared toBuildings(Task task, int[] unitParts, AllocationRule rule) {
-    int[] indices = new int[unitParts.length];
-    double[] weight = new double[unitParts.length];
-    for (int i = 0; i < unitParts.length; i++) {
-      indices[i] = parts.building(unitParts[i]);
-      weight[i] = weight(unitParts[i]);
+  private Shared toBuildings(Task task, int[] homes, double[] weights, AllocationRule rule) {
+    int[] indices = new int[homes.length];
+    double[] weight = new double[homes.length];
+    for (int i = 0; i < homes.length; i++) {
+      indices[i] = placed.building[homes[i]];
+      weight[i] = weights[homes[i]];
     }
     double[] persons = weight.clone();
     Shares.split(persons, task.base());
-    CellSums sums = new CellSums(4);
+    CellSums sums = placed.sums;
     double squares = 0;
-    for (int i = 0; i < unitParts.length; i++) {
-      Geometry cut = parts.cut(unitParts[i]);
-      placer.place(cut == null ? buildings.get(indices[i]).outline() : cut);
-      double p = BuildingWeights.probability(buildings.get(indices[i]));
+    for (int i = 0; i < homes.length; i++) {
+      double p = BuildingWeights.probability(facts(homes[i]));
       double v = variance(persons[i], p, spread.weights());
+      double logNobody = p == 1 ? Double.NEGATIVE_INFINITY : Math.log1p(-p);
       squares += v;
-      for (int c = 0; c < placer.count; c++) {
-        int place = sums.place(placer.rows[c] * width + placer.columns[c]);
-        double share = placer.share(c);
+      for (int c = placed.start(homes[i]); c < placed.end(homes[i]); c++) {
+        int place = placed.cell[c];
+        double share = placed.cellShare[c];
         sums.add(place, PERSONS, persons[i] * share);
         sums.add(place, SQUARES, share * share * v);
         sums.add(place, CROSS, share * v);
-        sums.add(place, NOBODY, Math.log1p(-p));
+        sums.add(place, NOBODY, logNobody);
+        sums.add(place, HOMES, 1);
       }
     }
-    long[] cells = sums.sortedCells();
-    double[] cellPersons = sums.column(PERSONS, cells);
+    int[] places = sums.sortedPlaces(place -> sums.get(place, HOMES) > 0);
+    long[] cells = sums.cells(places);
+    double[] cellPersons = sums.column(PERSONS, places);
     double[] variance =
         ofShares(
             cellPersons,
-            sums.column(SQUARES, cells),
-            sums.column(CROSS, cells),
+            sums.column(SQUARES, places),
+            sums.column(CROSS, places),
             squares,
             task.base());
     UnitShares shares = finish(task, rule, indices, weight, persons, cells, cellPersons);
-    return new Shared(shares, variance, sums.column(NOBODY, cells));
+    return new Shared(shares, variance, sums.column(NOBODY, places));
   }
 
   /** By the ground area of each cell that lies in a part of the unit. */
   private Shared onGround(Task task, Geometry ground, AllocationRule rule) {
     double[] weight = {};
-    if (placer.place(ground)) {
+    if (placer.place(Outline.of(ground))) {
       weight = new double[placer.count];
       for (int c = 0; c < weight.length; c++) {
         weight[c] = placer.fractions[c] * areas.squareMetres(placer.columns[c], placer.rows[c]);
@@ -203,12 +222,12 @@ final class UnitAllocator {
     CellSums sums = new CellSums(1);
     for (int c = 0; c < weight.length; c++) {
       if (weight[c] > 0) {
-        int place = sums.place(placer.rows[c] * width + placer.columns[c]);
-        sums.add(place, PERSONS, weight[c]);
+        sums.add(sums.place(placer.rows[c] * width + placer.columns[c]), 0, weight[c]);
       }
     }
-    long[] cells = sums.sortedCells();
-    double[] persons = sums.column(PERSONS, cells);
+    int[] places = sums.sortedPlaces(place -> true);
+    long[] cells = sums.cells(places);
+    double[] persons = sums.column(0, places);
     Shares.split(persons, task.base());
     double[] own = new double[cells.length];
     for (int c = 0; c < cells.length; c++) {

@@ -3,7 +3,7 @@ package hearth.population;
 import hearth.geo.Affine;
 import hearth.geo.Crs;
 import hearth.geo.Grid;
-import hearth.geo.PixelWindow;
+import hearth.geo.Outline;
 import hearth.zonal.CellCoverage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,8 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.geom.prep.PreparedGeometry;
-import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
+import org.locationtech.jts.geom.Polygonal;
+import org.locationtech.jts.geom.prep.PreparedPolygon;
 import org.locationtech.jts.index.strtree.STRtree;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
@@ -22,7 +22,7 @@ import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
  *
  * <p>A coarse raster of labels answers for most buildings at once: a cell that lies wholly inside
  * one unit carries that unit. Only buildings in cells that a border passes through are compared
- * with the units' outlines, and only those that a border cuts are overlaid.
+ * with the {@linkplain UnitBorder borders}, and only those at a bend of one are overlaid.
  */
 final class UnitIndex {
   /** Receives one part of a building. */
@@ -33,7 +33,7 @@ final class UnitIndex {
      * @param share share of the building's area that lies in the unit, in (0, 1]
      * @param cut the part inside the unit; null when it is the whole building
      */
-    void part(int unit, double share, Geometry cut);
+    void part(int unit, double share, Outline cut);
   }
 
   private static final int OUTSIDE = -1;
@@ -46,15 +46,19 @@ final class UnitIndex {
   private static final double DUST = 1e-9;
 
   private final List<CensusUnit> units;
-  private final PreparedGeometry[] prepared;
+  private final PreparedPolygon[] prepared;
+  private final UnitBorder[] borders;
   private final STRtree tree = new STRtree();
   private final int side;
   private final Envelope extent = new Envelope();
-  private final int[] labels;
+
+  /** Row by row: one array of millions would be a burden to the collector. */
+  private final int[][] labels;
 
   UnitIndex(List<CensusUnit> units, Crs crs) {
     this.units = units;
-    this.prepared = new PreparedGeometry[units.size()];
+    this.prepared = new PreparedPolygon[units.size()];
+    this.borders = new UnitBorder[units.size()];
     for (int u = 0; u < units.size(); u++) {
       Envelope e = units.get(u).area().getEnvelopeInternal();
       tree.insert(e, u);
@@ -65,8 +69,10 @@ final class UnitIndex {
         (int)
             Math.max(
                 MIN_SIDE, Math.min(MAX_SIDE, Math.sqrt((double) CELLS_PER_UNIT * units.size())));
-    this.labels = new int[side * side];
-    Arrays.fill(labels, OUTSIDE);
+    this.labels = new int[side][side];
+    for (int[] row : labels) {
+      Arrays.fill(row, OUTSIDE);
+    }
     if (extent.getArea() > 0) {
       paint(crs);
     }
@@ -85,9 +91,8 @@ final class UnitIndex {
       coverage.visit(
           units.get(u).area(),
           (column, row, fraction) -> {
-            int i = row * side + column;
-            boolean whole = fraction >= 1 && labels[i] == OUTSIDE;
-            labels[i] = whole ? unit : BORDER;
+            boolean whole = fraction >= 1 && labels[row][column] == OUTSIDE;
+            labels[row][column] = whole ? unit : BORDER;
           });
     }
   }
@@ -97,8 +102,8 @@ final class UnitIndex {
    *
    * @return false when no unit has a part of it
    */
-  boolean locate(Geometry building, PartVisitor visitor) {
-    int label = label(building.getEnvelopeInternal());
+  boolean locate(Outline building, PartVisitor visitor) {
+    int label = label(building);
     if (label == OUTSIDE) {
       return false;
     }
@@ -133,19 +138,28 @@ final class UnitIndex {
     return nearest;
   }
 
-  /** The label of all cells under an extent; {@link #BORDER} when they differ. */
-  private int label(Envelope e) {
-    if (!extent.intersects(e)) {
+  /** The label of all cells under a building's extent; {@link #BORDER} when they differ. */
+  private int label(Outline b) {
+    if (!(b.minX <= extent.getMaxX()
+        && b.maxX >= extent.getMinX()
+        && b.minY <= extent.getMaxY()
+        && b.maxY >= extent.getMinY())) {
       return OUTSIDE;
     }
-    if (!extent.contains(e)) {
+    if (b.minX < extent.getMinX()
+        || b.maxX > extent.getMaxX()
+        || b.minY < extent.getMinY()
+        || b.maxY > extent.getMaxY()) {
       return BORDER;
     }
-    PixelWindow w = cells(e);
-    int label = labels[w.row() * side + w.column()];
-    for (int r = w.row(); r < w.endRow(); r++) {
-      for (int c = w.column(); c < w.endColumn(); c++) {
-        if (labels[r * side + c] != label) {
+    int west = cell((b.minX - extent.getMinX()) / extent.getWidth());
+    int east = cell((b.maxX - extent.getMinX()) / extent.getWidth());
+    int north = cell((extent.getMaxY() - b.maxY) / extent.getHeight());
+    int south = cell((extent.getMaxY() - b.minY) / extent.getHeight());
+    int label = labels[north][west];
+    for (int r = north; r <= south; r++) {
+      for (int c = west; c <= east; c++) {
+        if (labels[r][c] != label) {
           return BORDER;
         }
       }
@@ -153,45 +167,54 @@ final class UnitIndex {
     return label;
   }
 
-  private PixelWindow cells(Envelope e) {
-    int west = cell((e.getMinX() - extent.getMinX()) / extent.getWidth());
-    int east = cell((e.getMaxX() - extent.getMinX()) / extent.getWidth());
-    int north = cell((extent.getMaxY() - e.getMaxY()) / extent.getHeight());
-    int south = cell((extent.getMaxY() - e.getMinY()) / extent.getHeight());
-    return new PixelWindow(west, north, east - west + 1, south - north + 1);
-  }
-
   private int cell(double share) {
     return Math.max(0, Math.min(side - 1, (int) (share * side)));
   }
 
   @SuppressWarnings("unchecked")
-  private boolean compare(Geometry building, PartVisitor visitor) {
-    List<Integer> candidates = new ArrayList<>(tree.query(building.getEnvelopeInternal()));
+  private boolean compare(Outline building, PartVisitor visitor) {
+    List<Integer> candidates = new ArrayList<>(tree.query(building.envelope()));
     Collections.sort(candidates);
     boolean found = false;
     for (int u : candidates) {
-      PreparedGeometry unit = prepared(u);
-      if (unit.covers(building)) {
+      Outline cut = building.isRing() ? border(u).cut(building) : UnitBorder.NOT_STRAIGHT;
+      if (cut == UnitBorder.NOT_STRAIGHT) {
+        cut = overlay(building, u);
+      }
+      if (cut == building) {
         visitor.part(u, 1, null);
         return true;
       }
-      if (unit.intersects(building)) {
-        Geometry cut =
-            OverlayNGRobust.overlay(building, units.get(u).area(), OverlayNG.INTERSECTION);
-        double share = cut.getArea() / building.getArea();
-        if (share > DUST) {
-          visitor.part(u, Math.min(1, share), cut);
-          found = true;
-        }
+      double share = cut == null ? 0 : cut.area() / building.area();
+      if (share > DUST) {
+        visitor.part(u, Math.min(1, share), cut);
+        found = true;
       }
     }
     return found;
   }
 
-  private PreparedGeometry prepared(int u) {
+  /** The part inside a unit: the building itself where that covers it, null for none. */
+  private Outline overlay(Outline building, int u) {
+    Geometry shape = building.geometry();
+    if (prepared(u).covers(shape)) {
+      return building;
+    }
+    return prepared(u).intersects(shape)
+        ? Outline.of(OverlayNGRobust.overlay(shape, units.get(u).area(), OverlayNG.INTERSECTION))
+        : null;
+  }
+
+  private UnitBorder border(int u) {
+    if (borders[u] == null) {
+      borders[u] = new UnitBorder(prepared(u));
+    }
+    return borders[u];
+  }
+
+  private PreparedPolygon prepared(int u) {
     if (prepared[u] == null) {
-      prepared[u] = PreparedGeometryFactory.prepare(units.get(u).area());
+      prepared[u] = new PreparedPolygon((Polygonal) units.get(u).area());
     }
     return prepared[u];
   }

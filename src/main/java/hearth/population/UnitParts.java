@@ -1,72 +1,95 @@
 package hearth.population;
 
+import hearth.geo.Outline;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.locationtech.jts.geom.Geometry;
 
 /**
- * Parts of buildings by census unit, in arrays: one entry for each building and unit that share
- * ground. Filled building by building, read unit by unit after {@link #sort}.
+ * Parts of buildings by census unit, in arrays: one number for each building and unit that share
+ * ground. Filled building by building, read unit by unit.
  */
 final class UnitParts {
-  private int[] unit = new int[1024];
-  private int[] building = new int[1024];
-  private double[] share = new double[1024];
-  private final Map<Integer, Geometry> cut = new HashMap<>();
-  private int count;
+  /** Of a building of which another unit has a part that came before. */
+  private static final int ANOTHER = 1 << 30;
 
-  private int[] order;
-  private int[] end;
+  /** Of a part that is not the whole building. */
+  private static final int CUT = 1 << 31;
 
-  void add(int unitIndex, int buildingIndex, double shareOfBuilding, Geometry cutOrNull) {
-    if (count == unit.length) {
-      unit = Arrays.copyOf(unit, 2 * count);
-      building = Arrays.copyOf(building, 2 * count);
-      share = Arrays.copyOf(share, 2 * count);
+  private final int[][] parts;
+  private final int[] counts;
+  private final Map<Long, Cut> cuts = new HashMap<>();
+  private int last = -1;
+
+  /** The part of a building inside a unit, and its share of the building. */
+  private record Cut(double share, Outline outline) {}
+
+  UnitParts(int units) {
+    parts = new int[units][4];
+    counts = new int[units];
+  }
+
+  /**
+   * Adds a part; those of one building come one after the other.
+   *
+   * @param cutOrNull null where the part is the whole building
+   */
+  void add(int unit, int building, double shareOfBuilding, Outline cutOrNull) {
+    if (counts[unit] == parts[unit].length) {
+      parts[unit] = Arrays.copyOf(parts[unit], counts[unit] + counts[unit] / 2 + 2);
     }
-    unit[count] = unitIndex;
-    building[count] = buildingIndex;
-    share[count] = shareOfBuilding;
+    parts[unit][counts[unit]++] =
+        building | (building == last ? ANOTHER : 0) | (cutOrNull == null ? 0 : CUT);
     if (cutOrNull != null) {
-      cut.put(count, cutOrNull);
+      cuts.put(key(unit, building), new Cut(shareOfBuilding, cutOrNull));
     }
-    count++;
+    last = building;
   }
 
-  /** Groups the parts by unit; inside a unit they keep the order in which they came. */
-  void sort(int units) {
-    end = new int[units];
-    for (int i = 0; i < count; i++) {
-      end[unit[i]]++;
-    }
-    int total = 0;
-    for (int u = 0; u < units; u++) {
-      int n = end[u];
-      end[u] = total;
-      total += n;
-    }
-    order = new int[count];
-    for (int i = 0; i < count; i++) {
-      order[end[unit[i]]++] = i;
-    }
+  int units() {
+    return parts.length;
   }
 
-  /** The parts of a unit, as numbers for the getters below. */
-  int[] of(int unitIndex) {
-    return Arrays.copyOfRange(order, unitIndex == 0 ? 0 : end[unitIndex - 1], end[unitIndex]);
+  /** Adds all of another, of other buildings, behind what is here; it is not to be used again. */
+  void addAll(UnitParts others) {
+    for (int u = 0; u < parts.length; u++) {
+      int n = others.counts[u];
+      if (counts[u] == 0) {
+        parts[u] = others.parts[u];
+      } else if (n > 0) {
+        parts[u] = Arrays.copyOf(parts[u], counts[u] + n);
+        System.arraycopy(others.parts[u], 0, parts[u], counts[u], n);
+      }
+      counts[u] += n;
+      others.parts[u] = null;
+    }
+    cuts.putAll(others.cuts);
   }
 
-  int building(int part) {
-    return building[part];
+  /** The parts of a unit in the order in which they came, as numbers for the getters below. */
+  int[] of(int unit) {
+    return Arrays.copyOf(parts[unit], counts[unit]);
   }
 
-  double share(int part) {
-    return share[part];
+  static int building(int part) {
+    return part & ~(ANOTHER | CUT);
+  }
+
+  /** Whether it is the first part of its building: each building has one such part. */
+  static boolean isFirst(int part) {
+    return (part & ANOTHER) == 0;
+  }
+
+  double share(int unit, int part) {
+    return (part & CUT) == 0 ? 1 : cuts.get(key(unit, building(part))).share();
   }
 
   /** The part's outline; null when it is the whole building. */
-  Geometry cut(int part) {
-    return cut.get(part);
+  Outline cut(int unit, int part) {
+    return (part & CUT) == 0 ? null : cuts.get(key(unit, building(part))).outline();
+  }
+
+  private static long key(int unit, int building) {
+    return (long) unit << 32 | building;
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * What one unit gave to buildings and cells. The arrays are owned by this value.
  *
  * @param result the unit's result
- * @param buildings places of the buildings in the allocation's list, ascending
+ * @param buildings places of the buildings in the allocation's list, by their ids
  * @param buildingWeights weight of each
  * @param buildingPersons persons of each
  * @param cells cells as row x columns of the grid + column, ascending

@@ -5,6 +5,7 @@ import hearth.geo.Grid;
 import hearth.geo.PixelWindow;
 import hearth.population.DensityBand;
 import hearth.raster.OverviewReduction;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyIn;
 
 /**
@@ -53,12 +55,14 @@ final class DensityOverviews {
       String table = "hearth.o_%d_density_%d".formatted(factor, runKey);
       call("density_overview_create", factor);
       List<Place> places = places(finerTable);
-      for (int from = 0; from < places.size(); from += BATCH) {
-        StringBuilder lines = new StringBuilder();
-        for (Place p : places.subList(from, Math.min(places.size(), from + BATCH))) {
-          line(lines, p, coarser, tile(p, finerTable, finer, coarser, level));
+      try (PreparedStatement tiles = tilesBelow(finerTable)) {
+        for (int from = 0; from < places.size(); from += BATCH) {
+          ByteArrayOutputStream lines = new ByteArrayOutputStream();
+          for (Place p : places.subList(from, Math.min(places.size(), from + BATCH))) {
+            line(lines, p, coarser, tile(p, tiles, finer, coarser, level));
+          }
+          copy(table, lines.toByteArray());
         }
-        copy(table, lines);
       }
       call("density_overview_attach", factor);
       finer = coarser;
@@ -90,8 +94,21 @@ final class DensityOverviews {
     return places;
   }
 
+  private PreparedStatement tilesBelow(String finerTable) throws SQLException {
+    PreparedStatement s =
+        connection.prepareStatement(
+            """
+            SELECT tile_row, tile_column, ST_AsWKB(rast) FROM %s
+            WHERE tile_row BETWEEN ? AND ? AND tile_column BETWEEN ? AND ?
+            """
+                .formatted(finerTable));
+    // Tiles come as bytes from the first on, not as digits.
+    s.unwrap(PGStatement.class).setPrepareThreshold(-1);
+    return s;
+  }
+
   /** The bands of a tile, from the four tiles below it. */
-  private List<float[]> tile(Place p, String finerTable, Grid finer, Grid coarser, int level)
+  private List<float[]> tile(Place p, PreparedStatement below, Grid finer, Grid coarser, int level)
       throws SQLException {
     PixelWindow target = window(p, SIDE).intersection(coarser.window());
     PixelWindow source = window(p, 2 * SIDE).intersection(finer.window());
@@ -101,25 +118,17 @@ final class DensityOverviews {
       Arrays.fill(none, Float.NaN);
       values.add(none);
     }
-    try (PreparedStatement s =
-        connection.prepareStatement(
-            """
-            SELECT tile_row, tile_column, ST_AsWKB(rast) FROM %s
-            WHERE tile_row BETWEEN ? AND ? AND tile_column BETWEEN ? AND ?
-            """
-                .formatted(finerTable))) {
-      s.setInt(1, 2 * p.row());
-      s.setInt(2, 2 * p.row() + 1);
-      s.setInt(3, 2 * p.column());
-      s.setInt(4, 2 * p.column() + 1);
-      try (ResultSet rows = s.executeQuery()) {
-        while (rows.next()) {
-          PixelWindow part =
-              window(new Place(rows.getInt(1), rows.getInt(2)), SIDE).intersection(finer.window());
-          byte[] wkb = rows.getBytes(3);
-          for (int band = 0; band < values.size(); band++) {
-            paste(RasterWkb.decode(wkb, band), part, values.get(band), source);
-          }
+    below.setInt(1, 2 * p.row());
+    below.setInt(2, 2 * p.row() + 1);
+    below.setInt(3, 2 * p.column());
+    below.setInt(4, 2 * p.column() + 1);
+    try (ResultSet rows = below.executeQuery()) {
+      while (rows.next()) {
+        PixelWindow part =
+            window(new Place(rows.getInt(1), rows.getInt(2)), SIDE).intersection(finer.window());
+        byte[] wkb = rows.getBytes(3);
+        for (int band = 0; band < values.size(); band++) {
+          paste(RasterWkb.decode(wkb, band), part, values.get(band), source);
         }
       }
     }
@@ -145,23 +154,23 @@ final class DensityOverviews {
     }
   }
 
-  private void line(StringBuilder lines, Place p, Grid grid, List<float[]> bands) {
+  private void line(ByteArrayOutputStream lines, Place p, Grid grid, List<float[]> bands) {
     byte[] wkb = RasterWkb.encode(grid, srid, window(p, SIDE).intersection(grid.window()), bands);
     byte[] hex = new byte[2 * wkb.length];
     RasterWkb.hex(wkb, hex, 0);
-    lines.append(p.row()).append('\t').append(p.column()).append('\t');
-    lines.append(new String(hex, StandardCharsets.US_ASCII)).append('\n');
+    lines.writeBytes((p.row() + "\t" + p.column() + "\t").getBytes(StandardCharsets.US_ASCII));
+    lines.writeBytes(hex);
+    lines.write('\n');
   }
 
-  private void copy(String table, StringBuilder lines) throws SQLException {
+  private void copy(String table, byte[] lines) throws SQLException {
     CopyIn copy =
         connection
             .unwrap(PGConnection.class)
             .getCopyAPI()
             .copyIn("COPY %s (tile_row, tile_column, rast) FROM STDIN".formatted(table));
     try {
-      byte[] bytes = lines.toString().getBytes(StandardCharsets.US_ASCII);
-      copy.writeToCopy(bytes, 0, bytes.length);
+      copy.writeToCopy(lines, 0, lines.length);
       copy.endCopy();
     } finally {
       if (copy.isActive()) {

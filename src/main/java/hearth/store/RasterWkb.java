@@ -17,8 +17,9 @@ final class RasterWkb {
   private static final int HEADER_BYTES = 61;
   private static final byte FLOAT32 = 10;
   private static final byte HAS_NODATA = 0x40;
-  private static final byte[] HEX =
-      "0123456789ABCDEF".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+  /** The two digits of each byte. */
+  private static final byte[] HEX = digits();
 
   private RasterWkb() {}
 
@@ -44,9 +45,12 @@ final class RasterWkb {
     for (float[] band : bands) {
       out.put((byte) (FLOAT32 | HAS_NODATA));
       out.putFloat(RasterWriter.NODATA);
-      for (float value : band) {
-        out.putFloat(Float.isNaN(value) ? RasterWriter.NODATA : value);
+      float[] stored = band.clone();
+      for (int i = 0; i < stored.length; i++) {
+        stored[i] = Float.isNaN(stored[i]) ? RasterWriter.NODATA : stored[i];
       }
+      out.asFloatBuffer().put(stored);
+      out.position(out.position() + Float.BYTES * stored.length);
     }
     return out.array();
   }
@@ -62,9 +66,9 @@ final class RasterWkb {
       throw new IllegalArgumentException("not a float32 band");
     }
     float nodata = in.getFloat();
+    in.asFloatBuffer().get(values);
     for (int i = 0; i < values.length; i++) {
-      float value = in.getFloat();
-      values[i] = value == nodata ? Float.NaN : value;
+      values[i] = values[i] == nodata ? Float.NaN : values[i];
     }
     return values;
   }
@@ -82,10 +86,19 @@ final class RasterWkb {
   static int hex(byte[] bytes, byte[] target, int at) {
     int i = at;
     for (byte b : bytes) {
-      target[i++] = HEX[(b >> 4) & 0xf];
-      target[i++] = HEX[b & 0xf];
+      target[i++] = HEX[2 * (b & 0xff)];
+      target[i++] = HEX[2 * (b & 0xff) + 1];
     }
     return i;
+  }
+
+  private static byte[] digits() {
+    byte[] digits = new byte[512];
+    for (int b = 0; b < 256; b++) {
+      digits[2 * b] = (byte) Character.toUpperCase(Character.forDigit(b >> 4, 16));
+      digits[2 * b + 1] = (byte) Character.toUpperCase(Character.forDigit(b & 0xf, 16));
+    }
+    return digits;
   }
 
   static byte[] roomFor(int bytes, byte[] old) {

@@ -1,6 +1,7 @@
 package hearth.zonal;
 
 import hearth.geo.Grid;
+import hearth.geo.Outline;
 import hearth.geo.PixelWindow;
 import java.util.Arrays;
 import org.locationtech.jts.geom.Geometry;
@@ -35,6 +36,8 @@ public final class CellCoverage {
 
   /** Less than this share of a cell is the rounding of an outline that only touches it. */
   private static final double DUST = 1e-12;
+
+  private static final int FEW_ROWS = 4;
 
   private final Grid grid;
   private final PixelEdges edges;
@@ -71,6 +74,20 @@ public final class CellCoverage {
    */
   public void visit(Geometry polygons, Visitor visitor) {
     edges.load(polygons);
+    visit(visitor);
+  }
+
+  /**
+   * Visits every cell of the grid that an outline covers in part or whole.
+   *
+   * @param polygon in the grid's reference system
+   */
+  public void visit(Outline polygon, Visitor visitor) {
+    edges.load(polygon);
+    visit(visitor);
+  }
+
+  private void visit(Visitor visitor) {
     if (edges.count == 0) {
       return;
     }
@@ -139,6 +156,10 @@ public final class CellCoverage {
   private void sweep(PixelWindow window, Visitor visitor) {
     width = window.width();
     reserve(window);
+    if (window.height() <= FEW_ROWS) {
+      sweepFewRows(window, visitor);
+      return;
+    }
     sortByRow(window);
     int activeCount = 0;
     for (int r = 0; r < window.height(); r++) {
@@ -157,6 +178,21 @@ public final class CellCoverage {
         }
       }
       activeCount = kept;
+      emit(row, window.column(), visitor);
+    }
+  }
+
+  /** All edges for each row, without a list of those that reach it: houses on large cells. */
+  private void sweepFewRows(PixelWindow window, Visitor visitor) {
+    for (int row = window.row(); row < window.endRow(); row++) {
+      firstTouched = width;
+      lastTouched = -1;
+      for (int e = 0; e < edges.count; e++) {
+        if (Math.min(edges.y0[e], edges.y1[e]) < row + 1
+            && Math.max(edges.y0[e], edges.y1[e]) > row) {
+          addEdge(e, row, window.column());
+        }
+      }
       emit(row, window.column(), visitor);
     }
   }

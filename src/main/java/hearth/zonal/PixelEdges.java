@@ -1,6 +1,7 @@
 package hearth.zonal;
 
 import hearth.geo.Affine;
+import hearth.geo.Outline;
 import java.util.Arrays;
 import org.locationtech.jts.geom.CoordinateSequence;
 import org.locationtech.jts.geom.Geometry;
@@ -24,6 +25,7 @@ final class PixelEdges {
 
   private final Affine affine;
   private final double determinant;
+  private double[] corners = new double[64];
 
   int count;
   double[] x0 = new double[64];
@@ -47,11 +49,24 @@ final class PixelEdges {
   }
 
   void load(Geometry polygons) {
+    clear();
+    addAll(polygons);
+  }
+
+  void load(Outline polygon) {
+    clear();
+    if (polygon.isRing()) {
+      addRing(polygon.xy(), polygon.from(), polygon.to(), true);
+    } else {
+      addAll(polygon.geometry());
+    }
+  }
+
+  private void clear() {
     count = 0;
     area = 0;
     minX = minY = Double.POSITIVE_INFINITY;
     maxX = maxY = Double.NEGATIVE_INFINITY;
-    addAll(polygons);
   }
 
   private void addAll(Geometry g) {
@@ -71,15 +86,32 @@ final class PixelEdges {
 
   private void addRing(LinearRing ring, boolean shell) {
     CoordinateSequence points = ring.getCoordinateSequence();
-    int n = points.size();
-    reserve(count + n);
+    int n = points.size() - 1;
+    if (corners.length < 2 * n) {
+      corners = new double[2 * n];
+    }
+    for (int i = 0; i < n; i++) {
+      corners[2 * i] = points.getX(i);
+      corners[2 * i + 1] = points.getY(i);
+    }
+    addRing(corners, 0, 2 * n, shell);
+  }
+
+  /** Corners as x and y in turn, the first not repeated. */
+  private void addRing(double[] xy, int from, int to, boolean shell) {
+    if (from == to) {
+      return;
+    }
+    reserve(count + (to - from) / 2);
     int first = count;
     double signedArea = 0;
-    double lastX = column(points, 0);
-    double lastY = row(points, 0);
-    for (int i = 1; i < n; i++) {
-      double x = column(points, i);
-      double y = row(points, i);
+    double startX = column(xy[from], xy[from + 1]);
+    double startY = row(xy[from], xy[from + 1]);
+    double lastX = startX;
+    double lastY = startY;
+    for (int i = from + 2; i <= to; i += 2) {
+      double x = i < to ? column(xy[i], xy[i + 1]) : startX;
+      double y = i < to ? row(xy[i], xy[i + 1]) : startY;
       minX = Math.min(minX, x);
       maxX = Math.max(maxX, x);
       minY = Math.min(minY, y);
@@ -113,21 +145,21 @@ final class PixelEdges {
     }
   }
 
-  private double column(CoordinateSequence points, int i) {
-    double dx = points.getX(i) - affine.originX();
+  private double column(double x, double y) {
+    double dx = x - affine.originX();
     if (affine.shearX() == 0) {
       return snapped(dx / affine.scaleX());
     }
-    double dy = points.getY(i) - affine.originY();
+    double dy = y - affine.originY();
     return snapped((dx * affine.scaleY() - dy * affine.shearX()) / determinant);
   }
 
-  private double row(CoordinateSequence points, int i) {
-    double dy = points.getY(i) - affine.originY();
+  private double row(double x, double y) {
+    double dy = y - affine.originY();
     if (affine.shearY() == 0) {
       return snapped(dy / affine.scaleY());
     }
-    double dx = points.getX(i) - affine.originX();
+    double dx = x - affine.originX();
     return snapped((dy * affine.scaleX() - dx * affine.shearY()) / determinant);
   }
 

@@ -1,6 +1,7 @@
 package hearth.population;
 
 import static hearth.population.Fixtures.UTM;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,6 +37,7 @@ class ConservationTest {
       a.units().forEach(u -> seen.add(u.rule()));
       if (seed % 50 == 0) {
         assertOrderDoesNotMatter(c, a, new Random(seed));
+        assertCrewDoesNotMatter(c, a);
       }
     }
     assertEquals(EnumSet.allOf(AllocationRule.class), seen, "every rule was met");
@@ -116,6 +118,41 @@ class ConservationTest {
             .allocate(census, shuffled, c.lookedAt(), c.grid(), issue -> {});
     assertEquals(list(expected.cellShares()), list(a.cellShares()));
     assertEquals(list(expected.buildingShares()), list(a.buildingShares()));
+  }
+
+  private static void assertCrewDoesNotMatter(RandomCase c, Allocation expected) {
+    Allocation a =
+        new Allocator(c.options(), BuildingClasses.standard(), c.landUse(), CoveredShare.BY_AREA)
+            .with(new Crowd())
+            .allocate(c.census(), c.buildings(), c.lookedAt(), c.grid(), issue -> {});
+    assertEquals(list(expected.cellShares()), list(a.cellShares()));
+    assertEquals(list(expected.buildingShares()), list(a.buildingShares()));
+    for (DensityBand band : DensityBand.values()) {
+      assertArrayEquals(
+          expected.density().read(band, c.grid().window()),
+          a.density().read(band, c.grid().window()));
+    }
+  }
+
+  /** Three threads. */
+  private static final class Crowd implements Crew {
+    @Override
+    public int size() {
+      return 3;
+    }
+
+    @Override
+    public void run(List<Runnable> pieces) {
+      List<Thread> threads = pieces.stream().map(Thread::new).toList();
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
   }
 
   private static <T> List<T> list(Iterable<T> all) {

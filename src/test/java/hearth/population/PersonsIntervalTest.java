@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hearth.footprint.Building;
 import hearth.footprint.Evidence;
 import hearth.geo.Grid;
+import hearth.geo.Outline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -107,7 +108,7 @@ class PersonsIntervalTest {
     double[] persons = new double[expected.length];
     double sum = 0;
     for (int b = 0; b < persons.length; b++) {
-      double p = BuildingWeights.probability(town.get(b));
+      double p = BuildingWeights.probability(town.get(b).facts());
       double dwellings = Math.max(1, expected[b] / SPREAD.personsPerDwelling());
       double variance =
           SPREAD.weights() * SPREAD.weights() + SPREAD.dwellings() * SPREAD.dwellings() / dwellings;
@@ -126,7 +127,7 @@ class PersonsIntervalTest {
     double[] cells = new double[grid.width() * grid.height()];
     CellPlacer placer = new CellPlacer(UTM, grid);
     for (int b = 0; b < persons.length; b++) {
-      placer.place(town.get(b).outline());
+      placer.place(Outline.of(town.get(b).outline()));
       for (int c = 0; c < placer.count; c++) {
         cells[placer.rows[c] * grid.width() + placer.columns[c]] += persons[b] * placer.share(c);
       }

@@ -270,8 +270,8 @@ class QuestionsTest {
     return Sql.rows(
         POSTGRES.database(),
         """
-        SELECT unit_id, rule, allocated, osm_id, round(weight::numeric, 6)::double precision,
-          building_persons, round(share_in_cell::numeric, 6)::double precision,
+        SELECT unit_id, rule, allocated, osm_id, weighed_by, weight,
+          round(share_of_unit::numeric, 6)::double precision, building_persons, round(share_in_cell::numeric, 6)::double precision,
           round(persons::numeric, 5)::double precision
         FROM hearth.why(%s, %s) ORDER BY unit_id, osm_id
         """
@@ -282,18 +282,19 @@ class QuestionsTest {
   void everyPersonOfACellIsExplained() {
     assertEquals(
         List.of(
-            "west|residential-buildings|36|way/1|0.277778|10|1|10",
-            "west|residential-buildings|36|way/2|0.555556|20|0.5|10"),
+            "west|residential-buildings|36|way/1|floor-area|50|0.277778|10|1|10",
+            "west|residential-buildings|36|way/2|floor-area|100|0.555556|20|0.5|10"),
         why(15, 15));
-    assertEquals(List.of("west|residential-buildings|36|way/3|0.166667|6|1|6"), why(45, 45));
-    assertEquals(List.of("east|residential-buildings|8|way/3|1|8|1|8"), why(75, 45));
-    assertEquals(List.of("far|uniform|12|-|-|-|-|3"), why(135, 15));
+    assertEquals(
+        List.of("west|residential-buildings|36|way/3|floor-area|30|0.166667|6|1|6"), why(45, 45));
+    assertEquals(List.of("east|residential-buildings|8|way/3|-|-|1|8|1|8"), why(75, 45));
+    assertEquals(List.of("far|uniform|12|-|-|-|-|-|-|3"), why(135, 15));
   }
 
   @Test
   void nobodyAndUnknownAreExplainedToo() {
-    assertEquals(List.of("west|residential-buildings|36|-|-|-|-|0"), why(15, 45));
-    assertEquals(List.of("south|unknown|0|-|-|-|-|-"), why(15, 75));
+    assertEquals(List.of("west|residential-buildings|36|-|-|-|-|-|-|0"), why(15, 45));
+    assertEquals(List.of("south|unknown|0|-|-|-|-|-|-|-"), why(15, 75));
     assertEquals(List.of(), why(5000, 15));
     assertEquals("0", ask("count(*) FROM hearth.why(NULL, 27)"));
     assertEquals("0", ask("count(*) FROM hearth.why(-90, 45)"));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A run whose every figure can be checked by hand: 6 x 3 cells of 30 m, four units.
@@ -81,7 +82,12 @@ final class Town {
         List.of(A, B, D, G, Rows.added(2, 70, 6)),
         Optional.of(
             new RunResult.Population(
-                Rows.CENSUS,
+                new RunResult.CensusInfo(
+                    "u.gpkg",
+                    "people",
+                    OptionalInt.of(2021),
+                    List.of(),
+                    "{\"weight\": \"floor-area\"}"),
                 UNITS,
                 List.of(
                     new UnitResult("west", 36, 36, AllocationRule.RESIDENTIAL, 1, 3, 3),
@@ -89,9 +95,9 @@ final class Town {
                     new UnitResult("far", 12, 12, AllocationRule.UNIFORM, 1, 4, 0),
                     new UnitResult("south", Double.NaN, 0, AllocationRule.UNKNOWN, 1, 0, 0)),
                 List.of(
-                    new BuildingShare("west", A.id(), inA),
-                    new BuildingShare("west", B.id(), inB),
-                    new BuildingShare("west", D.id(), 6),
+                    new BuildingShare("west", A.id(), inA, 5 * inA),
+                    new BuildingShare("west", B.id(), inB, 5 * inB),
+                    new BuildingShare("west", D.id(), 6, 30),
                     new BuildingShare("east", D.id(), 8)),
                 cells,
                 new Grid(

@@ -3,7 +3,7 @@ package hearth.cli.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.OperatingSystemMXBean;
 import hearth.cli.Main;
-import hearth.footprint.Building;
+import hearth.footprint.Buildings;
 import hearth.geo.Grid;
 import hearth.pipeline.Databases;
 import hearth.population.Allocation;
@@ -83,7 +83,7 @@ final class BenchDensityCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     out = spec.commandLine().getOut();
     SyntheticTown town = new SyntheticTown(houses, units);
-    List<Building> buildings = town.buildings();
+    Buildings buildings = town.buildings();
     Census census = town.census();
     Grid grid = town.grid();
     out.println(ChildProcess.machine());
@@ -93,12 +93,15 @@ final class BenchDensityCommand implements Callable<Integer> {
     out.println("%-34s %10s".formatted("processor seconds", "s"));
     warmUp();
 
+    long tt = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     long start = processorNanos();
     Allocation allocation =
         new Allocator(AllocationOptions.DEFAULTS)
             .allocate(census, buildings, town.area(), grid, issue -> {});
     double allocationSeconds = print("allocation: units, houses, cells", processorNanos() - start);
 
+    System.err.println(
+        "thread " + (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - tt) / 1e9);
     start = processorNanos();
     double covered = coverage(grid, buildings);
     double coverageSeconds = print("coverage of cells by houses", processorNanos() - start);
@@ -122,9 +125,9 @@ final class BenchDensityCommand implements Callable<Integer> {
 
   /** A long run has long been compiled. */
   private static void warmUp() {
-    SyntheticTown small = new SyntheticTown(20_000, 20);
-    List<Building> buildings = small.buildings();
-    for (int i = 0; i < 2; i++) {
+    SyntheticTown small = new SyntheticTown(100_000, 100);
+    Buildings buildings = small.buildings();
+    for (int i = 0; i < 4; i++) {
       new Allocator(AllocationOptions.DEFAULTS)
           .allocate(small.census(), buildings, small.area(), small.grid(), issue -> {});
       coverage(small.grid(), buildings);
@@ -146,11 +149,11 @@ final class BenchDensityCommand implements Callable<Integer> {
     return seconds;
   }
 
-  private static double coverage(Grid grid, List<Building> buildings) {
+  private static double coverage(Grid grid, Buildings buildings) {
     CellCoverage coverage = new CellCoverage(grid);
     double[] sum = new double[1];
-    for (Building b : buildings) {
-      coverage.visit(b.outline(), (column, row, fraction) -> sum[0] += fraction);
+    for (int i = 0; i < buildings.size(); i++) {
+      coverage.visit(buildings.outline(i), (column, row, fraction) -> sum[0] += fraction);
     }
     return sum[0];
   }
@@ -268,7 +271,7 @@ final class BenchDensityCommand implements Callable<Integer> {
   private void peers(
       Path folder,
       Census census,
-      List<Building> buildings,
+      Buildings buildings,
       double allocationSeconds,
       double coverageSeconds,
       double covered)

@@ -1,6 +1,7 @@
 package hearth.cli.bench;
 
 import hearth.footprint.Building;
+import hearth.footprint.Buildings;
 import hearth.geo.Affine;
 import hearth.geo.Crs;
 import hearth.geo.Grid;
@@ -53,11 +54,11 @@ final class SyntheticTown {
     return ring(WEST, NORTH, WEST + side, NORTH, WEST + side, NORTH - side, WEST, NORTH - side);
   }
 
-  List<Building> buildings() {
+  Buildings buildings() {
     Random random = new Random(7);
     int across = (int) Math.ceil(Math.sqrt(houses));
     double step = side / across;
-    List<Building> buildings = new ArrayList<>(houses);
+    Buildings buildings = new Buildings();
     for (int i = 0; i < houses; i++) {
       double x = WEST + (i % across + 0.5) * step + (random.nextDouble() - 0.5) * step / 3;
       double y = NORTH - (i / across + 0.5) * step - (random.nextDouble() - 0.5) * step / 3;
