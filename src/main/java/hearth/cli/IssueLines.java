@@ -1,5 +1,6 @@
 package hearth.cli;
 
+import hearth.pipeline.report.IssueTally;
 import hearth.pipeline.report.RunReport.IssueCount;
 import java.io.PrintWriter;
 import java.util.List;
@@ -14,7 +15,8 @@ final class IssueLines {
       out.println("  data issue  " + issue.code() + ": " + issue.count());
       issue.examples().forEach(e -> out.println("    " + e.where() + ": " + e.detail()));
       int more = issue.count() - issue.examples().size();
-      if (more > 0) {
+      // One example may be about many things.
+      if (more > 0 && issue.examples().size() == IssueTally.EXAMPLES) {
         out.println("    and " + more + " more");
       }
     }

@@ -124,6 +124,12 @@ final class PopulationCheck {
             first.n(),
             first.truthPersons(),
             first.estimatedPersons()));
+    out.println("cells on the border of an area count by the share of their ground inside it");
+    long empty = first.areas().stream().filter(a -> Double.isNaN(a.estimate())).count();
+    if (empty > 0) {
+      out.println(
+          empty + " areas in which the raster has no value at all count as estimated with nobody");
+    }
     int room = all.keySet().stream().mapToInt(String::length).max().orElse(0);
     out.println(
         String.format(

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** SHA-256 of texts and files: what a run's identity is made of. */
@@ -25,16 +26,30 @@ final class Fingerprint {
 
   /** Of some arrays, one after the other. */
   static String ofBytes(List<byte[]> parts) {
+    return HexFormat.of().formatHex(digestOf(parts));
+  }
+
+  /** The same, 32 bytes. */
+  static byte[] digestOf(List<byte[]> parts) {
     MessageDigest digest = digest();
     parts.forEach(digest::update);
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.digest();
   }
 
   /**
-   * Of the whole content of a file, or of the files of a folder, with their names. A path that is
-   * not of this file system (GDAL's virtual paths) is its own fingerprint.
+   * Of the whole content of a file, of the files of a folder, with their names, or of the rows of a
+   * database's table. Another path that is not of this file system (GDAL's virtual paths) is its
+   * own fingerprint.
    */
   static String ofFile(String file) {
+    return ofLayer(file, Optional.empty());
+  }
+
+  /** As {@link #ofFile}, with the name of the table where the address does not tell it. */
+  static String ofLayer(String file, Optional<String> layer) {
+    if (TableFingerprint.isTable(file)) {
+      return TableFingerprint.of(file, layer);
+    }
     Path path = Path.of(file);
     if (Files.isDirectory(path)) {
       return ofFolder(path);

@@ -171,7 +171,17 @@ final class Inputs implements AutoCloseable {
     config.osm().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.models().prompts().boxes().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.models().prompts().points().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
-    config.census().ifPresent(c -> c.files().forEach(f -> all.put(f, Fingerprint.ofFile(f))));
+    config
+        .census()
+        .ifPresent(
+            c ->
+                c.files()
+                    .forEach(
+                        f ->
+                            all.put(
+                                f,
+                                Fingerprint.ofLayer(
+                                    f, f.equals(c.file()) ? c.layer() : Optional.empty()))));
     config.population().scaleBy().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.use().landUse().ifPresent(f -> all.put(f, Fingerprint.ofFile(f)));
     config.use().classes().ifPresent(f -> all.put(f.toString(), Fingerprint.ofFile(f.toString())));

@@ -286,7 +286,8 @@ public final class Allocator {
               "units-not-looked-at",
               ids.size()
                   + " units lie outside imagery and OSM data; their persons are not allocated",
-              "units " + Names.listed(ids)));
+              "units " + Names.listed(ids),
+              ids.size()));
     }
   }
 }

@@ -124,21 +124,25 @@ final class BuildingPlacer {
                       + " away",
                   nearby,
                   options.nearestMetres()),
-              "census"));
+              "census",
+              nearby));
     }
     if (orphans > 0) {
       issues.accept(
           new DataIssue(
               "buildings-in-no-unit",
               orphans + " buildings lie in no census unit; nobody is allocated to them",
-              "census"));
+              "census",
+              orphans));
     }
-    if (offGrid + unitsOffGrid > 0) {
+    int off = offGrid + unitsOffGrid;
+    if (off > 0) {
       issues.accept(
           new DataIssue(
               "buildings-off-the-grid",
-              offGrid + unitsOffGrid + " buildings lie outside the density grid and were left out",
-              "grid"));
+              off + " buildings lie outside the density grid and were left out",
+              "grid",
+              off));
     }
   }
 }

@@ -381,7 +381,8 @@ final class RunTables {
     return new DataIssue(
         issue.code(),
         issue.detail().replace('\0', '\uFFFD'),
-        issue.where().replace('\0', '\uFFFD'));
+        issue.where().replace('\0', '\uFFFD'),
+        issue.count());
   }
 
   private static String json(Object value) {

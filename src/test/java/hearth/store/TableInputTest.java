@@ -2,12 +2,14 @@ package hearth.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.geo.InputException;
 import hearth.pipeline.DensityJob;
 import hearth.pipeline.FieldNames;
+import hearth.pipeline.TableFingerprint;
 import hearth.pipeline.job.JobKey;
 import hearth.pipeline.job.JobValues;
 import hearth.pipeline.job.PopulationConfig;
@@ -115,5 +117,42 @@ class TableInputTest {
     InputException e =
         assertThrows(InputException.class, () -> allocate(table("barns"), table("wards")));
     assertFalse(e.getMessage().contains("no such file"), e.getMessage());
+  }
+
+  /** A table that changes is another input; one whose rows the server moved about is the same. */
+  @Test
+  void aChangedTableHasAnotherFingerprint() throws SQLException {
+    execute(
+        "CREATE TABLE town.blocks AS SELECT i AS gid, 10 * i AS people, ST_MakeEnvelope(500000 + i,"
+            + " 3050000, 500001 + i, 3050001, 32645) AS geom FROM generate_series(1, 50) i");
+    execute("ALTER TABLE town.blocks ADD PRIMARY KEY (gid)");
+    String first = fingerprint();
+    // Rows that are written again come last.
+    execute("UPDATE town.blocks SET people = people WHERE gid < 20");
+    assertEquals(first, fingerprint());
+    execute("UPDATE town.blocks SET people = people + 1 WHERE gid = 7");
+    assertNotEquals(first, fingerprint());
+    execute("UPDATE town.blocks SET people = people - 1 WHERE gid = 7");
+    assertEquals(first, fingerprint());
+    execute("UPDATE town.blocks SET geom = ST_Translate(geom, 0, 0.001) WHERE gid = 7");
+    assertNotEquals(first, fingerprint());
+    execute(
+        "UPDATE town.blocks SET geom = ST_MakeEnvelope(500007, 3050000, 500008, 3050001, 32645)"
+            + " WHERE gid = 7");
+    assertEquals(first, fingerprint());
+    execute("DELETE FROM town.blocks WHERE gid = 50");
+    assertNotEquals(first, fingerprint());
+  }
+
+  private static String fingerprint() {
+    assertTrue(TableFingerprint.isTable(table("blocks")));
+    return TableFingerprint.of(table("blocks"), Optional.empty());
+  }
+
+  private static void execute(String statement) throws SQLException {
+    try (Connection c = POSTGRES.adminUrl().connect();
+        Statement s = c.createStatement()) {
+      s.execute(statement);
+    }
   }
 }

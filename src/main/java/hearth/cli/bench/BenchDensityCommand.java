@@ -5,7 +5,9 @@ import com.sun.management.OperatingSystemMXBean;
 import hearth.cli.Main;
 import hearth.footprint.Buildings;
 import hearth.geo.Grid;
+import hearth.geo.PixelWindow;
 import hearth.pipeline.Databases;
+import hearth.pipeline.Threads;
 import hearth.population.Allocation;
 import hearth.population.AllocationOptions;
 import hearth.population.Allocator;
@@ -28,6 +30,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,8 +46,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code hearth bench density}: people shared out over made-up houses, their cells, and the raster
- * in the database, beside tobler and geopandas, exactextract, and raster2pgsql. One thread each,
- * measured by the processor's time; the database by the wall's.
+ * in the database, beside tobler and geopandas, exactextract, and raster2pgsql. The processor's
+ * time and the wall's are both told: Hearth shares out by all cores, its peers by one.
  */
 @Command(
     name = "density",
@@ -53,6 +57,8 @@ import picocli.CommandLine.Spec;
             + " exactextract and raster2pgsql.")
 final class BenchDensityCommand implements Callable<Integer> {
   private static final String RUN = "bench-density";
+  private static final int TILE = 256;
+  private static final String MANY_HEAP = "-Xmx3g";
   private static final String PEER_TABLE = "public.bench_density_peer";
 
   @Spec private CommandSpec spec;
@@ -74,6 +80,15 @@ final class BenchDensityCommand implements Callable<Integer> {
   @Option(names = "--no-peers", description = "Hearth alone")
   private boolean alone;
 
+  @Option(
+      names = "--many",
+      paramLabel = "N",
+      defaultValue = "10000000",
+      description =
+          "houses that are shared out at the end in a heap of 3 GB, for the memory they take; 0 for"
+              + " none (default: ${DEFAULT-VALUE})")
+  private int many;
+
   @Option(names = "--db", paramLabel = "URL", description = "another database")
   private String db;
 
@@ -90,21 +105,16 @@ final class BenchDensityCommand implements Callable<Integer> {
     out.println(
         "%,d houses, %,d units, %,d x %,d cells of 30 m"
             .formatted(houses, census.units().size(), grid.width(), grid.height()));
-    out.println("%-34s %10s".formatted("processor seconds", "s"));
+    out.println("%-34s %10s %10s".formatted("seconds", "processor", "wall"));
     warmUp();
 
-    long tt = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    long start = processorNanos();
-    Allocation allocation =
-        new Allocator(AllocationOptions.DEFAULTS)
-            .allocate(census, buildings, town.area(), grid, issue -> {});
-    double allocationSeconds = print("allocation: units, houses, cells", processorNanos() - start);
+    Clock clock = new Clock();
+    Allocation allocation = allocate(town, buildings);
+    Seconds allocated = print("allocation: units, houses, cells", clock.seconds());
 
-    System.err.println(
-        "thread " + (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - tt) / 1e9);
-    start = processorNanos();
+    clock = new Clock();
     double covered = coverage(grid, buildings);
-    double coverageSeconds = print("coverage of cells by houses", processorNanos() - start);
+    Seconds covering = print("coverage of cells by houses", clock.seconds());
 
     try (ScratchFolder folder = ScratchFolder.make()) {
       load(allocation, folder.path());
@@ -117,36 +127,78 @@ final class BenchDensityCommand implements Callable<Integer> {
               census.persons(),
               covered));
       if (!alone) {
-        peers(folder.path(), census, buildings, allocationSeconds, coverageSeconds, covered);
+        peers(folder.path(), census, buildings, allocated, covering, covered);
+      }
+      if (many > 0) {
+        inLittleMemory(folder.path());
       }
     }
     return Main.DONE;
+  }
+
+  private static Allocation allocate(SyntheticTown town, Buildings buildings) {
+    return new Allocator(AllocationOptions.DEFAULTS)
+        .with(Threads.ofMachine())
+        .allocate(town.census(), buildings, town.area(), town.grid(), issue -> {});
+  }
+
+  /** The same with many more houses, in a process of its own that may not have more memory. */
+  private void inLittleMemory(Path folder) throws IOException, InterruptedException {
+    Path log = folder.resolve("many.log");
+    List<String> command =
+        ChildProcess.hearthCommand(
+            "bench", "density", "--no-peers", "--many=0", "--buildings=" + many, "--units=10000");
+    // The last of the heap's settings counts.
+    command.add(command.indexOf("-cp"), MANY_HEAP);
+    if (db != null) {
+      command.add("--db=" + db);
+    }
+    out.println("%,d houses with %s:".formatted(many, MANY_HEAP));
+    out.flush();
+    ChildProcess.run(log, command);
+    Files.readAllLines(log).forEach(line -> out.println("  " + line));
   }
 
   /** A long run has long been compiled. */
   private static void warmUp() {
     SyntheticTown small = new SyntheticTown(100_000, 100);
     Buildings buildings = small.buildings();
-    for (int i = 0; i < 4; i++) {
-      new Allocator(AllocationOptions.DEFAULTS)
-          .allocate(small.census(), buildings, small.area(), small.grid(), issue -> {});
+    for (int i = 0; i < 10; i++) {
+      allocate(small, buildings);
       coverage(small.grid(), buildings);
     }
   }
 
+  private record Seconds(double processor, double wall) {}
+
   /**
-   * Of all threads, the collector's and the compiler's too. Other programs on the machine change
-   * the clock on the wall, not this one.
+   * The processor's time is that of all threads, the collector's and the compiler's too: other
+   * programs on the machine change it less than the clock on the wall.
    */
-  private static long processorNanos() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  private static final class Clock {
+    private final long processor = processorNanos();
+    private final long wall = System.nanoTime();
+
+    Seconds seconds() {
+      return new Seconds((processorNanos() - processor) / 1e9, (System.nanoTime() - wall) / 1e9);
+    }
+
+    private static long processorNanos() {
+      return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
   }
 
-  private double print(String what, long nanos) {
-    double seconds = nanos / 1e9;
-    out.println(String.format(Locale.ROOT, "%-34s %10.2f", what, seconds));
+  private Seconds print(String what, Seconds seconds) {
+    out.println(
+        String.format(
+            Locale.ROOT, "%-34s %10.2f %10.2f", what, seconds.processor(), seconds.wall()));
     out.flush();
     return seconds;
+  }
+
+  private void printWall(String what, double seconds) {
+    out.println(String.format(Locale.ROOT, "%-34s %10s %10.2f", what, "", seconds));
+    out.flush();
   }
 
   private static double coverage(Grid grid, Buildings buildings) {
@@ -183,6 +235,9 @@ final class BenchDensityCommand implements Callable<Integer> {
     Map<String, String> environment = Main.home(spec).environment();
     DatabaseUrl url = Databases.locate(Optional.ofNullable(db), environment);
     DensityGrid density = allocation.density();
+    Clock clock = new Clock();
+    RunResult.BandReader bands = computed(density);
+    print("bands of the raster", clock.seconds());
     try (Database database = Databases.open(Optional.ofNullable(db), environment)) {
       RunStore store = new RunStore(database);
       RunResult.Population population =
@@ -193,20 +248,21 @@ final class BenchDensityCommand implements Callable<Integer> {
               List.of(),
               List.of(),
               density.grid(),
-              density::read);
+              bands);
       RunStart start = new RunStart(RUN, RUN, "{}", Main.version(), "{}", "[]", SyntheticTown.CRS);
       try (RunAttempt run = store.begin(start)) {
         long began = System.nanoTime();
         run.finish(new RunResult(List.of(), Optional.of(population)));
-        double ours = print("raster into PostGIS (wall)", System.nanoTime() - began);
+        double ours = (System.nanoTime() - began) / 1e9;
+        printWall("raster into PostGIS", ours);
         if (!alone) {
           Path file = folder.resolve("density.tif");
-          List<RasterBand> bands = new ArrayList<>();
+          List<RasterBand> inFile = new ArrayList<>();
           for (DensityBand band : DensityBand.values()) {
-            bands.add(
-                new RasterBand(band.code(), band.overview(), window -> density.read(band, window)));
+            inFile.add(
+                new RasterBand(band.code(), band.overview(), window -> bands.read(band, window)));
           }
-          RasterWriter.writeCog(file, density.grid(), bands, Map.of());
+          RasterWriter.writeCog(file, density.grid(), inFile, Map.of());
           double peer = raster2pgsql(url, folder, file);
           out.println(
               String.format(Locale.ROOT, "  raster2pgsql takes %.2f times as long", peer / ours));
@@ -220,14 +276,41 @@ final class BenchDensityCommand implements Callable<Integer> {
 
   private double raster2pgsql(DatabaseUrl url, Path folder, Path file)
       throws IOException, InterruptedException {
-    String overviews = houses > 100_000 ? "-l 2,4,8" : "-l 2";
+    StringBuilder overviews = new StringBuilder("-l 2");
+    for (int factor = 4; grid().width() > factor / 2 * TILE; factor *= 2) {
+      overviews.append(',').append(factor);
+    }
     long began = System.nanoTime();
     shell(
         url,
         folder,
         "set -o pipefail; raster2pgsql -q -d -s 32645 -I -C -M %s -t 256x256 -N -9999 '%s' %s | psql -q -X -v ON_ERROR_STOP=1"
             .formatted(overviews, file, PEER_TABLE));
-    return print("raster2pgsql | psql (wall)", System.nanoTime() - began);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    printWall("raster2pgsql | psql", seconds);
+    return seconds;
+  }
+
+  /** All bands by the database's tiles: raster2pgsql finds them in a file, too. */
+  private static RunResult.BandReader computed(DensityGrid density) {
+    Map<PixelWindow, Map<DensityBand, float[]>> tiles = new HashMap<>();
+    for (int row = 0; row < density.grid().height(); row += TILE) {
+      for (int column = 0; column < density.grid().width(); column += TILE) {
+        PixelWindow tile =
+            new PixelWindow(column, row, TILE, TILE).intersection(density.grid().window());
+        Map<DensityBand, float[]> bands = new EnumMap<>(DensityBand.class);
+        for (DensityBand band : DensityBand.values()) {
+          bands.put(band, density.read(band, tile));
+        }
+        tiles.put(tile, bands);
+      }
+    }
+    return (band, window) ->
+        tiles.containsKey(window) ? tiles.get(window).get(band) : density.read(band, window);
+  }
+
+  private Grid grid() {
+    return new SyntheticTown(houses, units).grid();
   }
 
   private static String sameTiles(DatabaseUrl url, Path folder)
@@ -272,15 +355,15 @@ final class BenchDensityCommand implements Callable<Integer> {
       Path folder,
       Census census,
       Buildings buildings,
-      double allocationSeconds,
-      double coverageSeconds,
+      Seconds allocated,
+      Seconds covering,
       double covered)
       throws IOException, InterruptedException {
     Path houseFile = folder.resolve("houses.bin");
     Path unitFile = folder.resolve("units.bin");
     SyntheticTown.write(houseFile, buildings.stream().map(b -> (Polygon) b.outline())::iterator);
     SyntheticTown.write(unitFile, census.units().stream().map(u -> (Polygon) u.area())::iterator);
-    Grid grid = new SyntheticTown(houses, units).grid();
+    Grid grid = grid();
     JsonNode figures =
         new PythonPeer(Main.home(spec), "density")
             .run(
@@ -291,9 +374,9 @@ final class BenchDensityCommand implements Callable<Integer> {
                 Double.toString(grid.affine().originY()),
                 Integer.toString(grid.width()),
                 Integer.toString(grid.height()));
-    peer("geopandas overlay", figures.get("geopandas_seconds").asDouble(), allocationSeconds);
-    peer("tobler area_interpolate", figures.get("tobler_seconds").asDouble(), allocationSeconds);
-    peer("exactextract count", figures.get("exactextract_seconds").asDouble(), coverageSeconds);
+    peer("geopandas overlay", figures, "geopandas", allocated);
+    peer("tobler area_interpolate", figures, "tobler", allocated);
+    peer("exactextract count", figures, "exactextract", covering);
     out.println(
         String.format(
             Locale.ROOT,
@@ -302,9 +385,16 @@ final class BenchDensityCommand implements Callable<Integer> {
             figures.get("exactextract_cells").asDouble()));
   }
 
-  private void peer(String name, double seconds, double ours) {
+  private void peer(String name, JsonNode figures, String key, Seconds ours) {
+    Seconds theirs =
+        new Seconds(
+            figures.get(key + "_seconds").asDouble(), figures.get(key + "_wall").asDouble());
+    print(name, theirs);
     out.println(
         String.format(
-            Locale.ROOT, "%-34s %10.2f   %.1f times ours", name, seconds, seconds / ours));
+            Locale.ROOT,
+            "  takes %.1f times our processor time, %.1f times our time on the wall",
+            theirs.processor() / ours.processor(),
+            theirs.wall() / ours.wall()));
   }
 }

@@ -11,13 +11,15 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Counts problems by code and keeps a few examples of each.
+ * Counts what problems are about, by code, and keeps a few examples of each.
  *
  * <p>The result depends on what was added, not on the order: the examples are the first in the
  * order of where they are. Threads may add at the same time.
  */
 public final class IssueTally implements Consumer<DataIssue> {
-  private static final int EXAMPLES = 5;
+  /** Examples kept of each kind. */
+  public static final int EXAMPLES = 5;
+
   private static final Comparator<DataIssue> ORDER =
       Comparator.comparing(DataIssue::where).thenComparing(DataIssue::detail);
 
@@ -38,7 +40,7 @@ public final class IssueTally implements Consumer<DataIssue> {
   @Override
   public synchronized void accept(DataIssue issue) {
     Kind kind = kinds.computeIfAbsent(issue.code(), code -> new Kind());
-    kind.count++;
+    kind.count += issue.count();
     kind.keep(issue);
   }
 
