@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every function that takes a geometry, given what cannot be answered, and what just can. */
 @Timeout(60)
@@ -197,5 +198,27 @@ class QuestionInputTest {
 
   static Stream<String> distances() {
     return Stream.of("0", "-1", "1e9", "'NaN'", "'Infinity'");
+  }
+
+  /** The name of a run is looked up, and said back; it is never SQL. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hearth.population_within(ST_MakeEnvelope(85, 27, 86, 28, 4326), %s)",
+        "hearth.population_in_buildings(ST_MakeEnvelope(85, 27, 86, 28, 4326), %s)",
+        "hearth.population_near('SRID=4326;POINT(85.5 27.6)'::geometry, 5, %s)",
+        "(SELECT count(*) FROM hearth.population_by('hearth.rule_set', 'name', 'name', %s))",
+        "(SELECT count(*) FROM hearth.buildings_in(ST_MakeEnvelope(85, 27, 86, 28, 4326), %s))",
+        "hearth.density_at(85.5, 27.6, %s)",
+        "(SELECT count(*) FROM hearth.densest_cells(3, %s))",
+        "(SELECT count(*) FROM hearth.why(85.5, 27.6, %s))",
+        "(SELECT count(*) FROM hearth.runs_compare(%1$s, %1$s))",
+        "(SELECT count(*) FROM hearth.conflation_replay('hearth', %s))"
+      })
+  void sqlAsTheNameOfARunIsAName(String call) {
+    String name = "'x''); DROP TABLE hearth.run; --'";
+    String message = Sql.error(POSTGRES.database(), "SELECT " + call.formatted(name));
+    assertTrue(message.contains("there is no finished run " + name), message);
+    assertEquals("t", Sql.one(POSTGRES.database(), "SELECT count(*) > 0 FROM hearth.run"));
   }
 }

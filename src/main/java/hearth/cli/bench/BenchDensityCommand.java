@@ -5,38 +5,24 @@ import com.sun.management.OperatingSystemMXBean;
 import hearth.cli.Main;
 import hearth.footprint.Buildings;
 import hearth.geo.Grid;
-import hearth.geo.PixelWindow;
 import hearth.pipeline.Databases;
 import hearth.pipeline.Threads;
 import hearth.population.Allocation;
 import hearth.population.AllocationOptions;
 import hearth.population.Allocator;
 import hearth.population.Census;
-import hearth.population.DensityBand;
-import hearth.population.DensityGrid;
-import hearth.raster.RasterBand;
-import hearth.raster.RasterWriter;
 import hearth.store.Database;
 import hearth.store.DatabaseUrl;
-import hearth.store.PsqlCommand;
-import hearth.store.RunAttempt;
-import hearth.store.RunResult;
-import hearth.store.RunStart;
-import hearth.store.RunStore;
 import hearth.zonal.CellCoverage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.locationtech.jts.geom.Polygon;
 import picocli.CommandLine.Command;
@@ -56,10 +42,10 @@ import picocli.CommandLine.Spec;
         "Measures allocation, coverage and the load into PostGIS, beside tobler, geopandas,"
             + " exactextract and raster2pgsql.")
 final class BenchDensityCommand implements Callable<Integer> {
-  private static final String RUN = "bench-density";
-  private static final int TILE = 256;
+  /** Enough for what is measured to be compiled. */
+  private static final int WARM_HOUSES = 100_000;
+
   private static final String MANY_HEAP = "-Xmx3g";
-  private static final String PEER_TABLE = "public.bench_density_peer";
 
   @Spec private CommandSpec spec;
 
@@ -117,7 +103,9 @@ final class BenchDensityCommand implements Callable<Integer> {
     Seconds covering = print("coverage of cells by houses", clock.seconds());
 
     try (ScratchFolder folder = ScratchFolder.make()) {
-      load(allocation, folder.path());
+      clock = new Clock();
+      RasterLoad load = new RasterLoad(allocation.density());
+      print("bands of the raster", clock.seconds());
       out.println(
           String.format(
               Locale.ROOT,
@@ -126,6 +114,8 @@ final class BenchDensityCommand implements Callable<Integer> {
               persons(allocation),
               census.persons(),
               covered));
+      out.flush();
+      load(load, folder.path());
       if (!alone) {
         peers(folder.path(), census, buildings, allocated, covering, covered);
       }
@@ -161,7 +151,7 @@ final class BenchDensityCommand implements Callable<Integer> {
 
   /** A long run has long been compiled. */
   private static void warmUp() {
-    SyntheticTown small = new SyntheticTown(100_000, 100);
+    SyntheticTown small = new SyntheticTown(WARM_HOUSES, WARM_HOUSES / 1000);
     Buildings buildings = small.buildings();
     for (int i = 0; i < 10; i++) {
       allocate(small, buildings);
@@ -230,125 +220,35 @@ final class BenchDensityCommand implements Callable<Integer> {
         / 1024;
   }
 
-  /** The raster by our COPY and by raster2pgsql, and whether the tiles are the same bytes. */
-  private void load(Allocation allocation, Path folder) throws IOException, InterruptedException {
+  /** The raster by our COPY and by raster2pgsql. */
+  private void load(RasterLoad load, Path folder) throws IOException, InterruptedException {
     Map<String, String> environment = Main.home(spec).environment();
     DatabaseUrl url = Databases.locate(Optional.ofNullable(db), environment);
-    DensityGrid density = allocation.density();
-    Clock clock = new Clock();
-    RunResult.BandReader bands = computed(density);
-    print("bands of the raster", clock.seconds());
     try (Database database = Databases.open(Optional.ofNullable(db), environment)) {
-      RunStore store = new RunStore(database);
-      RunResult.Population population =
-          new RunResult.Population(
-              new RunResult.CensusInfo("made up", "persons", OptionalInt.empty(), List.of(), "{}"),
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of(),
-              density.grid(),
-              bands);
-      RunStart start = new RunStart(RUN, RUN, "{}", Main.version(), "{}", "[]", SyntheticTown.CRS);
-      try (RunAttempt run = store.begin(start)) {
-        long began = System.nanoTime();
-        run.finish(new RunResult(List.of(), Optional.of(population)));
-        double ours = (System.nanoTime() - began) / 1e9;
+      SyntheticTown small = new SyntheticTown(WARM_HOUSES, WARM_HOUSES / 1000);
+      RasterLoad warm = new RasterLoad(allocate(small, small.buildings()).density());
+      for (int i = 0; i < 3; i++) {
+        warm.ours(database);
+        RasterLoad.delete(database);
+      }
+      try {
+        double ours = load.ours(database);
         printWall("raster into PostGIS", ours);
         if (!alone) {
-          Path file = folder.resolve("density.tif");
-          List<RasterBand> inFile = new ArrayList<>();
-          for (DensityBand band : DensityBand.values()) {
-            inFile.add(
-                new RasterBand(band.code(), band.overview(), window -> bands.read(band, window)));
-          }
-          RasterWriter.writeCog(file, density.grid(), inFile, Map.of());
-          double peer = raster2pgsql(url, folder, file);
+          double theirs = load.theirs(url, folder);
+          printWall("raster2pgsql | psql", theirs);
           out.println(
-              String.format(Locale.ROOT, "  raster2pgsql takes %.2f times as long", peer / ours));
-          out.println("  tiles ours|theirs|same bytes: " + sameTiles(url, folder));
+              String.format(Locale.ROOT, "  raster2pgsql takes %.2f times as long", theirs / ours));
+          out.println("  tiles ours|theirs|same bytes: " + RasterLoad.sameTiles(url, folder));
         }
       } finally {
-        store.delete(RUN);
+        RasterLoad.delete(database);
       }
     }
-  }
-
-  private double raster2pgsql(DatabaseUrl url, Path folder, Path file)
-      throws IOException, InterruptedException {
-    StringBuilder overviews = new StringBuilder("-l 2");
-    for (int factor = 4; grid().width() > factor / 2 * TILE; factor *= 2) {
-      overviews.append(',').append(factor);
-    }
-    long began = System.nanoTime();
-    shell(
-        url,
-        folder,
-        "set -o pipefail; raster2pgsql -q -d -s 32645 -I -C -M %s -t 256x256 -N -9999 '%s' %s | psql -q -X -v ON_ERROR_STOP=1"
-            .formatted(overviews, file, PEER_TABLE));
-    double seconds = (System.nanoTime() - began) / 1e9;
-    printWall("raster2pgsql | psql", seconds);
-    return seconds;
-  }
-
-  /** All bands by the database's tiles: raster2pgsql finds them in a file, too. */
-  private static RunResult.BandReader computed(DensityGrid density) {
-    Map<PixelWindow, Map<DensityBand, float[]>> tiles = new HashMap<>();
-    for (int row = 0; row < density.grid().height(); row += TILE) {
-      for (int column = 0; column < density.grid().width(); column += TILE) {
-        PixelWindow tile =
-            new PixelWindow(column, row, TILE, TILE).intersection(density.grid().window());
-        Map<DensityBand, float[]> bands = new EnumMap<>(DensityBand.class);
-        for (DensityBand band : DensityBand.values()) {
-          bands.put(band, density.read(band, tile));
-        }
-        tiles.put(tile, bands);
-      }
-    }
-    return (band, window) ->
-        tiles.containsKey(window) ? tiles.get(window).get(band) : density.read(band, window);
   }
 
   private Grid grid() {
     return new SyntheticTown(houses, units).grid();
-  }
-
-  private static String sameTiles(DatabaseUrl url, Path folder)
-      throws IOException, InterruptedException {
-    String same =
-        shell(
-            url,
-            folder,
-            """
-            psql -q -X -A -t -v ON_ERROR_STOP=1 -c "SET hearth.run = '%1$s'" -c "
-              SELECT (SELECT count(*) FROM hearth.density WHERE run_key = hearth.current_run_key()),
-                (SELECT count(*) FROM %2$s), count(*)
-              FROM hearth.density d JOIN %2$s p ON ST_AsWKB(d.rast) = ST_AsWKB(p.rast)
-              WHERE d.run_key = hearth.current_run_key()"
-            """
-                .formatted(RUN, PEER_TABLE));
-    shell(
-        url,
-        folder,
-        "psql -q -X -c 'DROP TABLE %1$s' && psql -q -X -A -t -c \"SELECT format('DROP TABLE public.%%I', relname) FROM pg_class WHERE relname ~ '^o_[0-9]+_bench_density_peer$'\" | psql -q -X"
-            .formatted(PEER_TABLE));
-    return same.strip();
-  }
-
-  private static String shell(DatabaseUrl url, Path folder, String script)
-      throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder("bash", "-c", script)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder
-        .environment()
-        .putAll(PsqlCommand.of(url, Optional.empty(), Optional.empty()).environment());
-    if (builder.start().waitFor() != 0) {
-      throw new IllegalStateException(script + " failed: " + Files.readString(output).strip());
-    }
-    return Files.readString(output);
   }
 
   private void peers(
