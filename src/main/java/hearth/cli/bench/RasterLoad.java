@@ -101,7 +101,7 @@ final class RasterLoad {
     tiles.forEach(
         (tile, bands) -> {
           PixelWindow part = tile.intersection(window);
-          for (int row = part.row(); row < part.endRow(); row++) {
+          for (int row = part.row(); !part.isEmpty() && row < part.endRow(); row++) {
             System.arraycopy(
                 bands.get(band),
                 (row - tile.row()) * tile.width() + part.column() - tile.column(),
