@@ -94,7 +94,8 @@ final class Results {
           }
         });
     replace(
-        out.resolve(OutputFiles.MAP), file -> MapPicture.write(file, scene(buildings, allocation)));
+        out.resolve(OutputFiles.MAP),
+        file -> MapPicture.write(file, scene(buildings, missing(tiles), allocation)));
     files.addAll(List.of(OutputFiles.MAP, OutputFiles.REPORT_HTML, OutputFiles.REPORT_JSON));
     clock.end();
 
@@ -179,11 +180,22 @@ final class Results {
     return tags;
   }
 
-  private MapPicture.Scene scene(List<Building> buildings, Optional<Allocation> allocation) {
+  /** Ground of the tiles that failed, in the run's system. */
+  private List<Geometry> missing(TileStage.Summary tiles) {
+    return inputs
+        .imagery()
+        .map(Imagery::plan)
+        .map(plan -> tiles.failed().stream().map(f -> (Geometry) plan.ground(f.tile())).toList())
+        .orElse(List.of());
+  }
+
+  private MapPicture.Scene scene(
+      List<Building> buildings, List<Geometry> missing, Optional<Allocation> allocation) {
     return new MapPicture.Scene(
         background(buildings, allocation),
         inputs.crs(),
         buildings,
+        missing,
         inputs.census().map(c -> c.units()).orElse(List.of()),
         allocation.map(Allocation::density).flatMap(Results::density),
         credits(config).stream()

@@ -4,11 +4,13 @@ import hearth.geo.Crs;
 import hearth.geo.CrsTransform;
 import hearth.geo.Grid;
 import hearth.geo.InputException;
+import hearth.geo.Tile;
 import hearth.geo.TileLattice;
 import hearth.pipeline.job.RunConfig;
 import hearth.raster.ImagerySource;
 import hearth.segment.Segmenter;
 import java.util.Optional;
+import org.locationtech.jts.geom.Polygon;
 
 /**
  * How the imagery is divided: the run's metric reference system, and the lattice of tiles on the
@@ -65,6 +67,11 @@ record TilePlan(Crs crs, TileLattice lattice) {
 
   private static int halo(int tileSize) {
     return Math.max(1, Math.round((float) tileSize / TILE_TO_HALO / STRIDE)) * STRIDE;
+  }
+
+  /** What a tile owns, in the run's reference system. */
+  Polygon ground(Tile tile) {
+    return toRun().apply(lattice.grid().outline(tile.core()));
   }
 
   /** From the working grid's reference system to the run's. */

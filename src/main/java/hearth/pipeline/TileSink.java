@@ -29,7 +29,7 @@ final class TileSink implements Consumer<TileOutcome> {
   public void accept(TileOutcome outcome) {
     Tile tile = outcome.tile();
     int attempts = earlier.attempts(tile) + outcome.attempts();
-    Polygon bounds = plan.toRun().apply(plan.lattice().grid().outline(tile.core()));
+    Polygon bounds = plan.ground(tile);
     if (outcome instanceof TileOutcome.Failed failed) {
       commit(
           TileRecord.failed(tile.column(), tile.row(), attempts, failed.cause(), bounds),

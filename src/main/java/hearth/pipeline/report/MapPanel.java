@@ -30,6 +30,9 @@ final class MapPanel {
   private static final double OUTLINE_PIXELS_PER_METRE = 0.25;
 
   private static final Color CASING = new Color(0, 0, 0, 150);
+  private static final Color HOLE_VEIL =
+      new Color(
+          MapPicture.HOLE.getRed(), MapPicture.HOLE.getGreen(), MapPicture.HOLE.getBlue(), 110);
   private static final Color INK = new Color(0x22, 0x22, 0x22);
   private static final float CELL_OPACITY = 0.72f;
 
@@ -73,6 +76,18 @@ final class MapPanel {
     g.setColor(style.colour());
     g.setStroke(style.isBroken() ? broken(1.3f) : solid(1.7f));
     g.draw(path);
+  }
+
+  /** Tiles that failed: what is on that ground is not known. */
+  void holes(List<Geometry> holes) {
+    for (Geometry hole : holes) {
+      Shape shape = shape(hole);
+      g.setColor(HOLE_VEIL);
+      g.fill(shape);
+      g.setColor(MapPicture.HOLE);
+      g.setStroke(solid(1.7f));
+      g.draw(shape);
+    }
   }
 
   /** Persons per cell: nobody is a light veil, where nobody looked is left bare. */

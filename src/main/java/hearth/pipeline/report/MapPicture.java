@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
 
 /**
  * The map of a run: outlines by status over the imagery, and beside it, where there was a census,
@@ -42,6 +43,7 @@ public final class MapPicture {
   private static final BasicStroke BROKEN_LINE =
       new BasicStroke(
           2.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 2}, 0);
+  static final Color HOLE = new Color(0xC6, 0x28, 0x28);
   private static final Color PAPER = Color.WHITE;
   private static final Color INK = new Color(0x22, 0x22, 0x22);
   private static final Color SOFT_INK = new Color(0x66, 0x66, 0x66);
@@ -62,6 +64,7 @@ public final class MapPicture {
    *     system, any direction of its axes
    * @param crs metric reference system of the outlines; the map is drawn in it
    * @param buildings all candidates, outlines in {@code crs}
+   * @param missing tiles that failed, in {@code crs}
    * @param units census units, areas in {@code crs}; empty without a census
    * @param density persons per cell; empty without a census
    * @param attribution line under the map: whom to name for imagery and buildings
@@ -70,6 +73,7 @@ public final class MapPicture {
       ImageBlock background,
       Crs crs,
       List<Building> buildings,
+      List<Geometry> missing,
       List<CensusUnit> units,
       Optional<Density> density,
       String attribution) {
@@ -77,6 +81,7 @@ public final class MapPicture {
       Objects.requireNonNull(background, "background");
       Objects.requireNonNull(crs, "crs");
       buildings = List.copyOf(buildings);
+      missing = List.copyOf(missing);
       units = List.copyOf(units);
       Objects.requireNonNull(density, "density");
       Objects.requireNonNull(attribution, "attribution");
@@ -117,7 +122,7 @@ public final class MapPicture {
     PanelFrame frame =
         PanelFrame.fit(
             scene.crs(), extent, stacked || !two ? WIDE_PANEL_WIDTH : PANEL_SIZE, PANEL_SIZE);
-    List<Entry> outlines = outlineLegend(scene.buildings());
+    List<Entry> outlines = outlineLegend(scene.buildings(), scene.missing().size());
     List<Entry> cells = scene.density().map(MapPicture::densityLegend).orElse(List.of());
     int legendLines =
         Math.max(lines(outlines, frame.width()).size(), lines(cells, frame.width()).size());
@@ -142,7 +147,10 @@ public final class MapPicture {
           "Buildings",
           imagery,
           outlines,
-          p -> p.buildings(scene.buildings()));
+          p -> {
+            p.buildings(scene.buildings());
+            p.holes(scene.missing());
+          });
       if (two) {
         int x = stacked ? MARGIN : MARGIN + frame.width() + MARGIN;
         int y = stacked ? MARGIN + panelHeight : MARGIN / 2;
@@ -170,6 +178,7 @@ public final class MapPicture {
     Density density = scene.density().orElseThrow();
     panel.density(density, DensityScale.covering(density.persons()));
     panel.faintBuildings(scene.buildings());
+    panel.holes(scene.missing());
     panel.units(scene.units());
   }
 
@@ -245,7 +254,7 @@ public final class MapPicture {
     return SWATCH + 7 + Lettering.plain(14).width(entry.label()) + 18;
   }
 
-  private static List<Entry> outlineLegend(List<Building> buildings) {
+  private static List<Entry> outlineLegend(List<Building> buildings, int missing) {
     if (!Lettering.isUsable()) {
       return List.of();
     }
@@ -264,6 +273,10 @@ public final class MapPicture {
                 style.isBroken() ? Kind.BROKEN_LINE : Kind.LINE,
                 String.format(Locale.ROOT, "%s (%,d)", style.label(), counts.get(style))));
       }
+    }
+    if (missing > 0) {
+      legend.add(
+          new Entry(HOLE, Kind.AREA, String.format(Locale.ROOT, "failed tiles (%,d)", missing)));
     }
     return legend;
   }

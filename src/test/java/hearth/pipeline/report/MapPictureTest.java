@@ -53,7 +53,8 @@ class MapPictureTest {
 
   private static MapPicture.Scene scene(
       ImageBlock image, List<Building> buildings, Optional<MapPicture.Density> density) {
-    return new MapPicture.Scene(image, UTM, buildings, List.of(), density, "whom to name");
+    return new MapPicture.Scene(
+        image, UTM, buildings, List.of(), List.of(), density, "whom to name");
   }
 
   @Test
@@ -69,6 +70,24 @@ class MapPictureTest {
     assertColour(new Color(0xE69F00), picture.getRGB(edge, middle));
     assertColour(new Color(0, 0, 200), picture.getRGB(edge - 20, middle));
     assertColour(new Color(0, 200, 0), picture.getRGB(edge + 20, middle));
+  }
+
+  @Test
+  void theGroundOfAFailedTileIsMarked() {
+    Geometry hole = GEOMETRIES.toGeometry(new Envelope(354_000, 354_100, 3_057_900, 3_058_000));
+    BufferedImage picture =
+        MapPicture.draw(
+            new MapPicture.Scene(
+                image(HERE, UTM),
+                UTM,
+                List.of(),
+                List.of(hole),
+                List.of(),
+                Optional.empty(),
+                "whom to name"));
+    Color marked = new Color(picture.getRGB(20 + 240, 10 + 34 + 240));
+    assertTrue(marked.getRed() > 60, marked.toString());
+    assertColour(new Color(0, 0, 200), picture.getRGB(20 + 240, 10 + 34 + 720));
   }
 
   @Test
@@ -116,6 +135,7 @@ class MapPictureTest {
             image(HERE, UTM),
             UTM,
             List.of(house(10, 10, 5, Status.MATCHED), house(12, 12, 5, Status.REJECTED)),
+            List.of(),
             List.of(new CensusUnit("north", zone, 10)),
             Optional.of(
                 new MapPicture.Density(
