@@ -20,6 +20,9 @@ public final class CrsTransform {
   private static final Map<Pair, CrsTransform> KNOWN = new ConcurrentHashMap<>();
   private static final int EDGE_SAMPLES = 16;
 
+  /** No reference system of the Earth, in whatever unit, has a number beyond. */
+  private static final double FARTHEST = 1e9;
+
   private final Pair pair;
   private final MathTransform math;
 
@@ -54,6 +57,12 @@ public final class CrsTransform {
   public void applyInPlace(double[] xy) {
     if (math.isIdentity()) {
       return;
+    }
+    for (double v : xy) {
+      // Asked here, since whether a projection notices depends on what it was asked before.
+      if (!(Math.abs(v) <= FARTHEST)) {
+        throw outside(xy, null);
+      }
     }
     try {
       math.transform(xy, 0, xy, 0, xy.length / 2);

@@ -130,5 +130,13 @@ class CrsTest {
   void aPositionThatATargetCannotHoldIsRefused() {
     assertThrows(InputException.class, () -> Crs.WGS84.to(Crs.epsg(3857)).apply(10, Double.NaN));
     assertThrows(InputException.class, () -> Crs.WGS84.to(Crs.epsg(3857)).apply(10, 90));
+    // Alike each time: projections warn of far positions only once in a while.
+    for (int i = 0; i < 3; i++) {
+      String message =
+          assertThrows(
+                  InputException.class, () -> Crs.epsg(32645).to(Crs.WGS84).apply(1e300, -1e300))
+              .getMessage();
+      assertTrue(message.contains("a position lies outside what"), message);
+    }
   }
 }
