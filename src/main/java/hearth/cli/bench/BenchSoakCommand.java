@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,9 +45,12 @@ final class BenchSoakCommand implements Callable<Integer> {
       description = "how many (default: ${DEFAULT-VALUE})")
   private int tiles;
 
+  /** What the run says of its heap, on its line of progress. */
+  private static final Pattern HEAP_USED = Pattern.compile("heap (\\d+) MB");
+
   /** Memory and files of a process at one moment. */
-  private record Sample(long tiles, long residentBytes, int files) {
-    static Sample of(long tiles, long pid) throws IOException {
+  private record Sample(long tiles, String heapMegabytes, long residentBytes, int files) {
+    static Sample of(long tiles, long pid, Path log) throws IOException {
       Path process = Path.of("/proc", Long.toString(pid));
       long resident =
           Files.readAllLines(process.resolve("status")).stream()
@@ -54,8 +58,15 @@ final class BenchSoakCommand implements Callable<Integer> {
               .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
               .findFirst()
               .orElseThrow();
+      String heap =
+          HEAP_USED
+              .matcher(Files.readString(log))
+              .results()
+              .reduce((earlier, last) -> last)
+              .map(m -> m.group(1))
+              .orElse("-");
       try (Stream<Path> files = Files.list(process.resolve("fd"))) {
-        return new Sample(tiles, resident, (int) files.count());
+        return new Sample(tiles, heap, resident, (int) files.count());
       }
     }
   }
@@ -86,21 +97,22 @@ final class BenchSoakCommand implements Callable<Integer> {
   private List<Sample> watch(SampleJob job, Path log, PrintWriter out)
       throws IOException, InterruptedException {
     List<Sample> samples = new ArrayList<>();
-    out.println("%8s %10s %11s".formatted("tiles", "RSS MB", "open files"));
-    Process process = job.run(log, HEAP);
+    out.println("%8s %10s %10s %11s".formatted("tiles", "heap MB", "RSS MB", "open files"));
+    Process process = job.start(log, HEAP);
     try {
       int step = Math.max(1, tiles / LINES);
       while (process.isAlive() && samples.size() < LINES) {
         Thread.sleep(PAUSE_MILLIS);
         long done = done(job);
         if (done >= (long) step * (samples.size() + 1)) {
-          Sample sample = Sample.of(done, process.pid());
+          Sample sample = Sample.of(done, process.pid(), log);
           samples.add(sample);
           out.println(
               String.format(
                   Locale.ROOT,
-                  "%8d %10.0f %11d",
+                  "%8d %10s %10.0f %11d",
                   sample.tiles(),
+                  sample.heapMegabytes(),
                   sample.residentBytes() / 1e6,
                   sample.files()));
         }
