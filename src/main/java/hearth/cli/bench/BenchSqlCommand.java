@@ -2,7 +2,6 @@ package hearth.cli.bench;
 
 import hearth.cli.Main;
 import hearth.geo.Affine;
-import hearth.geo.Crs;
 import hearth.geo.Grid;
 import hearth.geo.PixelWindow;
 import hearth.pipeline.Databases;
@@ -51,7 +50,6 @@ import picocli.CommandLine.Spec;
     description = "Measures answers of the database over a raster of 1,000 km² at 30 m.")
 final class BenchSqlCommand implements Callable<Integer> {
   private static final String RUN = "bench-sql";
-  private static final Crs CRS = Crs.epsg(32645);
   private static final double WEST = 300_000;
   private static final double NORTH = 3_090_000;
   private static final double CELL = 30;
@@ -90,11 +88,12 @@ final class BenchSqlCommand implements Callable<Integer> {
   }
 
   private static void write(Database database, int side) {
-    Grid grid = new Grid(CRS, Affine.northUp(WEST, NORTH, CELL, CELL), side, side);
+    Grid grid = new Grid(SyntheticTown.CRS, Affine.northUp(WEST, NORTH, CELL, CELL), side, side);
     CensusUnit unit = new CensusUnit("all", grid.outline(grid.window()), 1);
     UnitResult result = new UnitResult("all", 1, 1, AllocationRule.UNIFORM, 1, 0, 0);
     RunStart start =
-        new RunStart(RUN, RUN, "{\"name\": \"bench-sql\"}", Main.version(), "{}", "[]", CRS);
+        new RunStart(
+            RUN, RUN, "{\"name\": \"bench-sql\"}", Main.version(), "{}", "[]", SyntheticTown.CRS);
     try (RunAttempt run = new RunStore(database).begin(start)) {
       run.finish(
           new RunResult(
@@ -235,7 +234,8 @@ final class BenchSqlCommand implements Callable<Integer> {
   }
 
   private static String sql(Geometry area) {
-    return "ST_GeomFromText('%s', %d)".formatted(area.toText(), CRS.epsg().orElseThrow());
+    return "ST_GeomFromText('%s', %d)"
+        .formatted(area.toText(), SyntheticTown.CRS.epsg().orElseThrow());
   }
 
   /** A circle with a ragged edge, seeded. */
