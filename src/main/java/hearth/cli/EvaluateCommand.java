@@ -135,7 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<Reliability> reliability = Reliability.of(judged);
     reliability.ifPresent(r -> ReliabilityReport.print(r, spec.commandLine().getOut()));
     if (matches != null) {
-      ReliabilityReport.writeMatches(matches, judged);
+      ReliabilityReport.writeMatches(OutputPaths.inItsFolder(matches), judged);
     }
     if (json != null) {
       Map<String, Object> figures = figures(scores);

@@ -2,12 +2,14 @@ package hearth.cli;
 
 import hearth.cli.bench.BenchCommand;
 import hearth.geo.InputException;
+import hearth.geo.NearestName;
 import hearth.pipeline.Home;
 import hearth.pipeline.RunStopped;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
@@ -16,6 +18,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point: parses the command line and maps the outcome to an exit status. */
 @Command(
@@ -78,6 +82,16 @@ public final class Main implements Callable<Integer> {
         args);
   }
 
+  /**
+   * Runs a command line in this process, as if Hearth were elsewhere.
+   *
+   * @param said takes what it prints
+   * @return the exit status
+   */
+  public static int execute(Home home, PrintWriter said, String... args) {
+    return commandLine(home).setOut(said).setErr(said).execute(args);
+  }
+
   /** Runs a command line in this process and returns the exit status. */
   static int execute(
       PrintWriter out, PrintWriter err, Map<String, String> environment, String... args) {
@@ -90,7 +104,11 @@ public final class Main implements Callable<Integer> {
    * @param environment variables that they go by, such as {@code HEARTH_DB}
    */
   static CommandLine commandLine(Map<String, String> environment) {
-    CommandLine command = new CommandLine(new Main(Home.locate(version(), environment)));
+    return commandLine(Home.locate(version(), environment));
+  }
+
+  private static CommandLine commandLine(Home home) {
+    CommandLine command = new CommandLine(new Main(home));
     for (CommandLine sub : command.getSubcommands().values()) {
       if (sub.getCommandSpec().userObject() instanceof JobCommand job) {
         JobOptions.addTo(sub.getCommandSpec(), job.jobKeys());
@@ -100,12 +118,39 @@ public final class Main implements Callable<Integer> {
         .setUsageHelpAutoWidth(true)
         .setAbbreviatedOptionsAllowed(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::explainUsage)
+        .setExecutionStrategy(OutputPaths::checkAndRun)
         .setExecutionExceptionHandler(Main::explain);
   }
 
   /** What surrounds a command: where Hearth is, and the environment. */
   public static Home home(CommandLine.Model.CommandSpec command) {
     return ((Main) command.root().userObject()).home;
+  }
+
+  /**
+   * What a person is told of a command line that is none: for a misspelt command, which is meant.
+   */
+  private static int explainUsage(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    Set<String> known = command.getSubcommands().keySet();
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !known.isEmpty()
+        && !unmatched.isUnknownOption()) {
+      String word = unmatched.getUnmatched().get(0);
+      String whole = command.getCommandSpec().qualifiedName();
+      InputException told =
+          new InputException(
+              "'%s %s' is not a command".formatted(whole, word), NearestName.hint(word, known));
+      err.println("hearth: " + told.getMessage());
+      return REFUSED;
+    }
+    err.println(e.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+      command.usage(err);
+    }
+    return REFUSED;
   }
 
   /** What a person is told instead of a stack trace, and the exit status that goes with it. */

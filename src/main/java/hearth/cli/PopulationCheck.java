@@ -100,7 +100,7 @@ final class PopulationCheck {
     }
     print(all, judged.scores(), out);
     if (report != null) {
-      AccuracyHtml.write(report, subject, truth, all, judged.areas());
+      AccuracyHtml.write(OutputPaths.inItsFolder(report), subject, truth, all, judged.areas());
       out.println("report in " + report);
     }
     Map<String, Object> figures = new LinkedHashMap<>(figures(judged.scores()));

@@ -12,6 +12,7 @@ import hearth.raster.BlankPolicy;
 import hearth.segment.Device;
 import hearth.segment.EmbeddingCache;
 import hearth.segment.SegmenterOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,7 +148,7 @@ final class PromptCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     if (arguments.isEmpty() && text == null) {
       throw new InputException(
@@ -181,7 +182,7 @@ final class PromptCommand implements Callable<Integer> {
       MaskPictures.writeMasks(masks, found, multimask);
     }
     if (png != null) {
-      MaskPictures.writeOutlines(png, picture.picture().pixels(), found);
+      MaskPictures.writeOutlines(OutputPaths.inItsFolder(png), picture.picture().pixels(), found);
     }
     spec.commandLine().getOut().println(geoJson(picture, found));
     return Main.DONE;

@@ -103,7 +103,7 @@ final class RunCommand implements Callable<Integer>, JobCommand {
               interruption::isRequested);
       RunReport report = how.apply(run);
       if (json.isPresent()) {
-        ReportJson.write(json.get(), report);
+        ReportJson.write(OutputPaths.inItsFolder(json.get()), report);
       }
       return report;
     }

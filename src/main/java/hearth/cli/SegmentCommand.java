@@ -155,10 +155,11 @@ final class SegmentCommand implements Callable<Integer>, JobCommand {
     return figures;
   }
 
-  /** Refuses a file that is there already, unless it may be replaced. */
+  /** Refuses a file that is there already, unless it may be replaced, or that cannot be written. */
   static void requireNew(Path file, boolean force) {
     if (Files.exists(file) && !force) {
       throw new InputException(file + ": exists already", "Give --force to replace it.");
     }
+    OutputPaths.requireWritable(file, "--out");
   }
 }

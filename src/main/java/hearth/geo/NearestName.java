@@ -10,8 +10,9 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * The known name with the least edit distance (Levenshtein 1966), letter case ignored; ties go to
-   * the name that comes first alphabetically.
+   * The known name with the least edit distance (Damerau 1964: letters added, left out, changed, or
+   * swapped with their neighbour), letter case ignored; ties go to the name that comes first
+   * alphabetically.
    *
    * @return empty when nothing is within a third of the longer name's length
    */
@@ -31,19 +32,25 @@ public final class NearestName {
 
   private static int distance(String lower, String name) {
     String other = name.toLowerCase(Locale.ROOT);
-    int[] previous = new int[other.length() + 1];
-    for (int j = 0; j <= other.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= lower.length(); i++) {
-      int[] current = new int[other.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int substitution = previous[j - 1] + (lower.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
+    int[][] cost = new int[lower.length() + 1][other.length() + 1];
+    for (int i = 0; i <= lower.length(); i++) {
+      for (int j = 0; j <= other.length(); j++) {
+        if (i == 0 || j == 0) {
+          cost[i][j] = i + j;
+          continue;
+        }
+        boolean same = lower.charAt(i - 1) == other.charAt(j - 1);
+        cost[i][j] =
+            Math.min(
+                cost[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+        if (i > 1
+            && j > 1
+            && lower.charAt(i - 1) == other.charAt(j - 2)
+            && lower.charAt(i - 2) == other.charAt(j - 1)) {
+          cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
+        }
       }
-      previous = current;
     }
-    return previous[other.length()];
+    return cost[lower.length()][other.length()];
   }
 }

@@ -76,6 +76,38 @@ class CommandLineTest {
   }
 
   @Test
+  void aMisspeltCommandIsGuessed() {
+    hearth("rnu a.yaml").assertRefused("'hearth rnu' is not a command", "Did you mean 'run'?");
+    hearth("runs lsit").assertRefused("'hearth runs lsit' is not a command", "'list'");
+    hearth("frobnicate").assertRefused("Known: ", "density");
+    hearth("run --imagry a.tif").assertRefused("--imagery");
+  }
+
+  /** Each is refused before the imagery, which is not there, is looked for. */
+  @Test
+  void filesThatCannotBeWrittenAreRefusedBeforeAnyWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    hearth("run --imagery no.tif --json " + folder)
+        .assertRefused(folder + ": is a folder", "--json");
+    hearth("run --imagery no.tif --json " + file + "/a.json")
+        .assertRefused("file/a.json", "--json");
+    hearth("segment --imagery no.tif --out " + file + "/a.gpkg").assertRefused("a.gpkg", "--out");
+    hearth("evaluate --population no.tif --truth no.gpkg --report /proc/a.html")
+        .assertRefused("/proc/a.html: cannot be written", "--report");
+    hearth("prompt no.png --box 1,1,2,2 --png " + file + "/a.png").assertRefused("a.png", "--png");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of(file), left.toList(), "a try leaves nothing");
+    }
+  }
+
+  @Test
+  void imageryInPlaceOfAJobFileIsTold() {
+    hearth("run data-samples/banepa/imagery.tif").assertRefused("not a job file", "--imagery");
+    hearth("density --buildings a.gpkg --census a.gpkg --out " + folder)
+        .assertRefused("--population-field is missing");
+  }
+
+  @Test
   void theStatusOfADatabaseThatDoesNotRunIsOne() {
     Map<String, String> environment = Map.of("HEARTH_HOME", folder.toString());
     Outcome status = Outcome.of(environment, "db", "status");

@@ -195,7 +195,7 @@ class GivenBoxesTest {
     Path out = folder.resolve("out.gpkg");
     segment(boxes, out).assertRefused("boxes", "prompts");
     Outcome.of("segment", "--imagery", "a.tif", "--prompts", "boxes", "--out", out.toString())
-        .assertRefused("'boxes' is missing", "--boxes");
+        .assertRefused("--boxes is missing");
     segment(boxes, out, "--prompts", "boxes", "--refine", "-1").assertRefused("refine");
   }
 }

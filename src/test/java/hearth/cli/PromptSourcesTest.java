@@ -150,7 +150,7 @@ class PromptSourcesTest {
     segment(out, "--prompts", "points", "--points", away.toString())
         .assertRefused("away.gpkg", "none of its features is a point");
     segment(out, "--points", away.toString()).assertRefused("'points' is given", "[points]");
-    segment(out, "--prompts", "points").assertRefused("'points' is missing");
+    segment(out, "--prompts", "points").assertRefused("--points is missing");
     segment(out, "--prompts", "clicks").assertRefused("clicks");
   }
 

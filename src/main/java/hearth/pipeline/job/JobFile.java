@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads a job file: YAML, as plain data only. */
 public final class JobFile {
@@ -32,7 +33,7 @@ public final class JobFile {
           file + ": not a job file",
           "It is a list of 'key: value' lines, such as 'imagery: a.tif'.");
     }
-    JobValues values = new JobValues();
+    JobValues values = JobValues.ofFile();
     Path folder = file.toAbsolutePath().getParent();
     collect(root, "", file, folder, values);
     return values;
@@ -59,11 +60,19 @@ public final class JobFile {
     }
   }
 
+  /** The first four bytes of a TIFF, of either byte order, classic or BigTIFF, as ISO 8859-1. */
+  private static final Set<String> TIFF = Set.of("II*\0", "MM\0*", "II+\0", "MM\0+");
+
   private static String text(Path file) throws IOException {
     byte[] bytes;
     // A device says that its size is 0, and goes on for ever.
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES + 1);
+    }
+    String first = new String(bytes, 0, Math.min(4, bytes.length), StandardCharsets.ISO_8859_1);
+    if (TIFF.contains(first)) {
+      throw new InputException(
+          file + ": imagery, not a job file", "Give it as an option: --imagery " + file + ".");
     }
     if (bytes.length > MAX_BYTES) {
       throw new InputException(file + ": larger than a job file can be", "Is it the right file?");

@@ -18,6 +18,15 @@ import java.util.TreeMap;
 public final class JobValues {
   private final Map<JobKey, List<String>> given = new EnumMap<>(JobKey.class);
 
+  private boolean ofFile;
+
+  /** Values that a job file gives: messages speak of its keys, else of options alone. */
+  static JobValues ofFile() {
+    JobValues values = new JobValues();
+    values.ofFile = true;
+    return values;
+  }
+
   /**
    * Sets a key, over what was there.
    *
@@ -64,13 +73,13 @@ public final class JobValues {
     return text(key)
         .orElseThrow(
             () ->
-                new InputException(
-                    "'" + key.path() + "' is missing",
-                    "Give it in the job file or as "
-                        + key.flag()
-                        + ": "
-                        + key.description()
-                        + "."));
+                ofFile
+                    ? new InputException(
+                        "'" + key.path() + "' is missing",
+                        "Give it in the job file or as %s: %s."
+                            .formatted(key.flag(), key.description()))
+                    : new InputException(
+                        key.flag() + " is missing", "Give it: " + key.description() + "."));
   }
 
   /** A number at least {@code least}. */
