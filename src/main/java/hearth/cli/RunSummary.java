@@ -27,9 +27,10 @@ final class RunSummary {
     line(writer, "  results     up to %d MB", e.resultBytes() >> 20);
     line(
         writer,
-        "  database    up to %d MB, %d connections",
+        "  database    up to %d MB, %d connections%s",
         e.databaseBytes() >> 20,
-        e.connections());
+        e.connections(),
+        dry.databaseAsked() ? "" : " (the private server does not run: not asked)");
     line(
         writer,
         "  memory      about %d MB; heap of %d MB or more",

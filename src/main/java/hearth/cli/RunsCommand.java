@@ -1,10 +1,15 @@
 package hearth.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import hearth.footprint.Status;
 import hearth.geo.Crs;
 import hearth.pipeline.Databases;
+import hearth.pipeline.RunStopped;
 import hearth.store.Database;
 import hearth.store.RunInfo;
+import hearth.store.RunState;
 import hearth.store.RunStore;
 import hearth.store.StepRecord;
 import hearth.store.TileRecord;
@@ -13,6 +18,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -61,8 +67,9 @@ final class RunsCommand implements Callable<Integer> {
     return withStore(
         store -> {
           List<RunInfo> runs = store.list();
-          int width = runs.stream().mapToInt(run -> run.id().length()).max().orElse(2);
-          String row = "%-" + width + "s  %-9s  %-19s  %9s  %12s";
+          int width = width(runs, RunInfo::id);
+          int states = width(runs, run -> state(run, runs));
+          String row = "%-" + width + "s  %-" + states + "s  %-19s  %9s  %12s";
           out().println(row.formatted("ID", "STATE", "STARTED (UTC)", "BUILDINGS", "PERSONS"));
           for (RunInfo run : runs) {
             String persons =
@@ -73,13 +80,26 @@ final class RunsCommand implements Callable<Integer> {
                 .println(
                     row.formatted(
                         run.id(),
-                        run.state().code(),
+                        state(run, runs),
                         TIME.format(run.started()),
                         merged(run.buildings()),
                         persons));
           }
           return Main.DONE;
         });
+  }
+
+  private static int width(List<RunInfo> runs, Function<RunInfo, String> column) {
+    return runs.stream().mapToInt(run -> column.apply(run).length()).max().orElse(5);
+  }
+
+  /** How far a run got; beside a finished run of the same id, an attempt is a repetition of it. */
+  private static String state(RunInfo run, List<RunInfo> all) {
+    String state = run.isInterrupted() ? "interrupted" : run.state().code();
+    boolean repeats =
+        run.state() != RunState.FINISHED
+            && all.stream().anyMatch(r -> r.id().equals(run.id()) && r.key() != run.key());
+    return repeats ? state + " (repeat)" : state;
   }
 
   @Command(
@@ -90,20 +110,29 @@ final class RunsCommand implements Callable<Integer> {
     return withStore(
         store -> {
           RunInfo run = store.require(id);
+          List<RunInfo> attempts = store.list().stream().filter(r -> r.id().equals(id)).toList();
           row("run", run.id());
-          row("state", run.state().code() + (run.reason().isEmpty() ? "" : ": " + run.reason()));
+          row("state", state(run, List.of()) + (run.reason().isEmpty() ? "" : ": " + run.reason()));
+          for (RunInfo other : attempts) {
+            if (other.key() != run.key()) {
+              row("repeated", state(other, List.of()) + ", begun " + time(other.started()));
+            }
+          }
+          if (attempts.stream().anyMatch(r -> r.isInterrupted() || r.state() == RunState.FAILED)) {
+            row("", RunStopped.hint(id));
+          }
           row("version", run.codeVersion());
-          row("started", TIME.format(run.started()) + " UTC");
-          row("ended", run.ended().map((Instant t) -> TIME.format(t) + " UTC").orElse("-"));
+          row("started", time(run.started()));
+          row("ended", run.ended().map(RunsCommand::time).orElse("-"));
           row("reference", "EPSG:" + run.srid());
-          row("job", run.job());
-          row("models", run.models());
-          row("inputs", run.inputs());
+          rows("job", run.job());
+          rows("models", run.models());
+          rows("inputs", run.inputs());
           row("tiles", counts(run.tiles()));
           row("buildings", counts(run.buildings()));
           row("persons", Double.isNaN(run.persons()) ? "-" : String.valueOf(run.persons()));
           for (StepRecord step : store.steps(run)) {
-            row("step", step(step));
+            row("step", step(step, run));
           }
           for (TileRecord tile : store.tiles(run)) {
             if (tile.state() == TileState.FAILED) {
@@ -112,6 +141,32 @@ final class RunsCommand implements Callable<Integer> {
           }
           return Main.DONE;
         });
+  }
+
+  private static String time(Instant instant) {
+    return TIME.format(instant) + " UTC";
+  }
+
+  /** One line for each member of a JSON object, by its name. */
+  private void rows(String name, String json) {
+    try {
+      String before = name;
+      for (Map.Entry<String, JsonNode> member : new JsonMapper().readTree(json).properties()) {
+        JsonNode value = member.getValue();
+        row(before, member.getKey() + ": " + (value.isTextual() ? value.asText() : text(value)));
+        before = "";
+      }
+    } catch (JsonProcessingException e) {
+      // Not ours: as it is.
+      row(name, json);
+    }
+  }
+
+  /** A list by its items, anything else as JSON. */
+  private static String text(JsonNode value) {
+    List<String> items = new ArrayList<>();
+    value.forEach(item -> items.add(item.isTextual() ? item.asText() : item.toString()));
+    return value.isArray() ? String.join(", ", items) : value.toString();
   }
 
   @Command(
@@ -139,8 +194,9 @@ final class RunsCommand implements Callable<Integer> {
     }
   }
 
-  private static String step(StepRecord step) {
-    String text = step.name() + ": " + step.state();
+  private static String step(StepRecord step, RunInfo run) {
+    boolean left = step.state().equals("running") && !run.held();
+    String text = step.name() + ": " + (left ? "interrupted" : step.state());
     if (!Double.isNaN(step.seconds())) {
       text += String.format(Locale.ROOT, ", %.1f s", step.seconds());
     }

@@ -1,5 +1,6 @@
 package hearth.pipeline;
 
+import hearth.store.ClusterStatus;
 import hearth.store.Database;
 import hearth.store.DatabaseUrl;
 import hearth.store.PrivateCluster;
@@ -18,6 +19,20 @@ public final class Databases {
   public static DatabaseUrl locate(Optional<String> option, Map<String, String> environment) {
     return DatabaseUrl.find(option, environment)
         .orElseGet(() -> PrivateCluster.ofUser(environment).start());
+  }
+
+  /**
+   * The same as far as it is there: a private cluster that does not run is neither made nor
+   * started.
+   */
+  static Optional<DatabaseUrl> running(Optional<String> option, Map<String, String> environment) {
+    if (!isPrivate(option, environment)) {
+      return DatabaseUrl.find(option, environment);
+    }
+    PrivateCluster cluster = PrivateCluster.ofUser(environment);
+    return cluster.status().state() == ClusterStatus.State.RUNNING
+        ? Optional.of(cluster.url())
+        : Optional.empty();
   }
 
   /** Whether nothing else than the private one is named. */

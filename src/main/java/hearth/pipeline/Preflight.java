@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import hearth.geo.InputException;
 import hearth.pipeline.job.RunConfig;
 import hearth.store.Database;
+import hearth.store.DatabaseUrl;
 import hearth.store.PrivateCluster;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -38,7 +39,22 @@ final class Preflight {
 
   /** Checks that the database takes the connections, and has room where that can be known. */
   void checkDatabase(Database database) {
-    requireConnections(database.freeConnections(), estimate.connections());
+    checkDatabase(database.freeConnections());
+  }
+
+  /**
+   * The same without opening it; the disk alone where a private server does not run.
+   *
+   * @return whether a server answered
+   */
+  boolean checkDatabaseUnopened() {
+    Optional<DatabaseUrl> running = Databases.running(config.execution().db(), home.environment());
+    checkDatabase(running.map(Database::freeConnections).orElse(Long.MAX_VALUE));
+    return running.isPresent();
+  }
+
+  private void checkDatabase(long freeConnections) {
+    requireConnections(freeConnections, estimate.connections());
     if (Databases.isPrivate(config.execution().db(), home.environment())) {
       Path folder = PrivateCluster.ofUser(home.environment()).status().folder();
       requireSpace(

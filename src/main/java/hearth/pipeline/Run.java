@@ -101,7 +101,7 @@ public final class Run {
 
   /**
    * What the job will need, without doing it: inputs are opened and checked as for a run, and a few
-   * tiles are tried for their time. Nothing is written, and the database is not asked.
+   * tiles are tried for their time. Nothing is written; the database is asked, and left as it is.
    *
    * @param force as in {@link #execute}
    */
@@ -111,9 +111,11 @@ public final class Run {
       Preflight preflight = new Preflight(config, home, estimate);
       preflight.checkProcess();
       preflight.checkFolder(inputs.runId(), Optional.empty(), force);
+      boolean asked = preflight.checkDatabaseUnopened();
       return new DryRun(
           inputs.runId(),
           estimate,
+          asked,
           inputs
               .imagery()
               .map(i -> new TileStage(i, config, Optional.empty()).secondsPerTile())
@@ -171,11 +173,13 @@ public final class Run {
       Inputs inputs, RunStore store, RunAttempt attempt, StageClock clock, IssueTally issues) {
     Patience patience = new Patience(config.execution().dbWait(), cancelled, progress::warn);
     Steps steps = new Steps(attempt, clock, patience);
+    boolean stored = false;
     try {
       Computed computed = compute(inputs, attempt, steps, patience, issues);
       if (!attempt.isFinished()) {
         steps.run(RunStep.RESULTS, () -> finish(attempt, inputs, computed, patience));
       }
+      stored = true;
       return steps.run(
           RunStep.FILES,
           () ->
@@ -191,13 +195,17 @@ public final class Run {
                               clock,
                               issues)));
     } catch (CancellationException e) {
-      fail(attempt, e);
+      // Nothing failed: it stays a run in work, that nobody works on.
       CancellationException told =
           new CancellationException(e.getMessage() + "\n  " + RunStopped.hint(attempt.id()));
       told.initCause(e);
       throw told;
     } catch (InputException e) {
       fail(attempt, e);
+      if (stored) {
+        // A full disk, for example: no input's fault any more, and only files are left to write.
+        throw new RunStopped(attempt.id(), e);
+      }
       throw e;
     } catch (RuntimeException | Error e) {
       fail(attempt, e);

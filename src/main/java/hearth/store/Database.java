@@ -84,18 +84,33 @@ public final class Database implements AutoCloseable {
 
   /** Connections that the server would still take from an ordinary user, those of this pool in. */
   public long freeConnections() {
-    return transaction(
-        "counting connections",
-        c ->
-            Long.parseLong(
-                text(
-                    c,
-                    """
-                    SELECT current_setting('max_connections')::bigint
-                      - current_setting('superuser_reserved_connections')::bigint
-                      - (SELECT count(*) FROM pg_stat_activity
-                         WHERE backend_type = 'client backend' AND pid <> pg_backend_pid())
-                    """)));
+    return transaction("counting connections", Database::freeConnections);
+  }
+
+  /**
+   * The same of a database that is not opened: nothing is changed there.
+   *
+   * @throws InputException where it cannot be reached or refuses the login
+   */
+  public static long freeConnections(DatabaseUrl url) {
+    try (Connection c = url.connect()) {
+      c.setReadOnly(true);
+      return freeConnections(c);
+    } catch (SQLException e) {
+      throw DatabaseCheck.refused(url, e);
+    }
+  }
+
+  private static long freeConnections(Connection c) throws SQLException {
+    return Long.parseLong(
+        text(
+            c,
+            """
+            SELECT current_setting('max_connections')::bigint
+              - current_setting('superuser_reserved_connections')::bigint
+              - (SELECT count(*) FROM pg_stat_activity
+                 WHERE backend_type = 'client backend' AND pid <> pg_backend_pid())
+            """));
   }
 
   /** A connection of the pool; closing it gives it back. */

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param srid EPSG code of its metric reference system
  * @param started when it began
  * @param ended when it finished or failed
+ * @param held whether a process is working on its id at this moment
  * @param tiles tiles by state code
  * @param buildings buildings by status code; empty until it is finished
  * @param persons sum of the stored cell shares; NaN without a census
@@ -39,6 +40,7 @@ public record RunInfo(
     int srid,
     Instant started,
     Optional<Instant> ended,
+    boolean held,
     SortedMap<String, Long> tiles,
     SortedMap<String, Long> buildings,
     double persons) {
@@ -47,5 +49,10 @@ public record RunInfo(
     Objects.requireNonNull(state, "state");
     tiles = Collections.unmodifiableSortedMap(new TreeMap<>(tiles));
     buildings = Collections.unmodifiableSortedMap(new TreeMap<>(buildings));
+  }
+
+  /** Whether the process that worked on it stopped or died: it can be resumed. */
+  public boolean isInterrupted() {
+    return state == RunState.RUNNING && !held;
   }
 }

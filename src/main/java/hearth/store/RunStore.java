@@ -24,6 +24,12 @@ public final class RunStore {
       """
       SELECT r.key, r.id, r.name, r.state, r.reason, r.code_version, r.job, r.models, r.inputs,
         r.srid, r.started, r.ended,
+        EXISTS (SELECT FROM pg_locks l
+          WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND (l.classid::bigint << 32) | l.objid::bigint
+              = hashtextextended('hearth.run ' || r.id, 0)
+        ) AS held,
         (SELECT coalesce(jsonb_object_agg(t.state, t.n), '{}')
           FROM (SELECT state, count(*) AS n FROM hearth.tile WHERE run_key = r.key GROUP BY state) t
         ) AS tiles,
@@ -307,6 +313,7 @@ public final class RunStore {
                 r.getInt("srid"),
                 r.getTimestamp("started").toInstant(),
                 Optional.ofNullable(ended).map(Timestamp::toInstant),
+                r.getBoolean("held"),
                 RunReader.json(r.getString("tiles"), new TypeReference<TreeMap<String, Long>>() {}),
                 RunReader.json(
                     r.getString("buildings"), new TypeReference<TreeMap<String, Long>>() {}),

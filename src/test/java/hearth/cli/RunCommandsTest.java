@@ -13,6 +13,10 @@ import hearth.geo.CrsTransform;
 import hearth.raster.Gdal;
 import hearth.raster.vector.Feature;
 import hearth.store.PostgresExtension;
+import hearth.store.RunAttempt;
+import hearth.store.RunInfo;
+import hearth.store.RunStart;
+import hearth.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,8 +144,52 @@ class RunCommandsTest {
         list.out().lines().anyMatch(l -> l.startsWith(id) && l.contains("finished")), list.out());
     Outcome show = hearth("runs", "show", id).assertDone();
     assertTrue(show.out().contains("EPSG:32645") && show.out().contains("persons"), show.out());
+    assertTrue(show.out().contains("census.population: people"), show.out());
     hearth("runs", "show", "piece-00000000").assertRefused("piece-00000000");
     hearth("runs", "delete", "piece-00000000").assertRefused("piece-00000000");
+  }
+
+  @Test
+  void aRepetitionThatWasInterruptedIsMarkedBesideTheFinishedRun() {
+    RunStore store = new RunStore(POSTGRES.database());
+    RunInfo finished = store.require(id);
+    RunStart again =
+        new RunStart(
+            id,
+            finished.name(),
+            finished.job(),
+            finished.codeVersion(),
+            finished.models(),
+            finished.inputs(),
+            Crs.epsg(finished.srid()));
+    try (RunAttempt attempt = store.begin(again)) {
+      assertTrue(listed(attempt.id(), "running (repeat)"));
+    }
+    assertTrue(listed(id, "interrupted (repeat)") && listed(id, "finished"));
+    Outcome show = hearth("runs", "show", id).assertDone();
+    assertTrue(show.out().contains("repeated     interrupted, begun"), show.out());
+    assertTrue(show.out().contains("./hearth runs resume " + id), show.out());
+  }
+
+  private static boolean listed(String id, String state) {
+    return hearth("runs", "list")
+        .out()
+        .lines()
+        .anyMatch(l -> l.matches(id + "  \\Q" + state + "\\E .*"));
+  }
+
+  @Test
+  void aDryRunAsksTheDatabaseAndLeavesNothing() {
+    Outcome dry =
+        hearth("run", "--imagery", path("crop.tif"), "--out", path("dry"), "--dry-run")
+            .assertDone();
+    assertTrue(dry.out().contains("4 connections") && !dry.out().contains("not asked"), dry.out());
+    assertFalse(Files.exists(Path.of(path("dry"))));
+    Map<String, String> nowhere =
+        Map.of(
+            "HEARTH_DB", "jdbc:postgresql://127.0.0.1:9/hearth?user=a", "HEARTH_DB_PASSWORD", "b");
+    Outcome.of(nowhere, "run", "--imagery", path("crop.tif"), "--out", path("dry"), "--dry-run")
+        .assertRefused("not reachable");
   }
 
   @Test

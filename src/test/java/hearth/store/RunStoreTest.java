@@ -66,6 +66,20 @@ class RunStoreTest {
   }
 
   @Test
+  void aRunThatNobodyWorksOnIsToldFromOneInWork() {
+    try (RunAttempt run = store.begin(Rows.start("held"))) {
+      RunInfo working = store.require("held");
+      assertTrue(working.held() && !working.isInterrupted(), run.id());
+    }
+    RunInfo left = store.require("held");
+    assertEquals(RunState.RUNNING, left.state());
+    assertTrue(!left.held() && left.isInterrupted());
+    try (RunAttempt other = store.begin(Rows.start("other held"))) {
+      assertTrue(store.require("held").isInterrupted(), "another run's lock: " + other.id());
+    }
+  }
+
+  @Test
   void aTileTriedAgainReplacesItsDetections() {
     try (RunAttempt run = store.begin(Rows.start("again"))) {
       run.commitTile(
