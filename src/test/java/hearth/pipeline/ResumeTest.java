@@ -18,7 +18,6 @@ import hearth.raster.vector.Feature;
 import hearth.raster.vector.VectorLayer;
 import hearth.store.PostgresExtension;
 import hearth.store.RunInfo;
-import hearth.store.RunState;
 import hearth.store.RunStore;
 import hearth.store.Sql;
 import hearth.store.TileRecord;
@@ -37,6 +36,7 @@ import java.util.TreeMap;
 import java.util.Vector;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.gdal.gdal.Dataset;
 import org.gdal.gdal.TranslateOptions;
 import org.gdal.gdal.gdal;
@@ -166,8 +166,7 @@ class ResumeTest {
     RunStore store = new RunStore(POSTGRES.database());
     store.delete(id);
     Random random = new Random(7);
-    List<String> command = new ArrayList<>(List.of("run"));
-    job.forEach((key, value) -> command.addAll(List.of(key.flag(), value)));
+    List<String> command = command(job);
     for (String step : List.of("tiles", "tiles", "seams", "results", "files")) {
       kill(command, step, random.nextInt(150));
       assertNotEquals("done", stepState(store.require(id), "files"), "it was too late");
@@ -201,6 +200,90 @@ class ResumeTest {
 
   /** Starts a command in a process of its own and ends that by SIGKILL in a step. */
   private void kill(List<String> hearth, String step, int millisLater) throws Exception {
+    Process process = start(hearth);
+    try (BufferedReader said = process.inputReader()) {
+      readTo(said, "hearth: " + step);
+      // What comes after the tiles is over in a moment.
+      Thread.sleep(step.equals("tiles") ? millisLater : 0);
+      process.toHandle().destroyForcibly();
+      assertEquals(128 + 9, process.waitFor());
+    }
+  }
+
+  /** Reads to a line that begins so; fails where the process ends before. */
+  private static void readTo(BufferedReader said, String start) throws IOException {
+    StringBuilder all = new StringBuilder();
+    String line = said.readLine();
+    while (line != null && !line.startsWith(start)) {
+      all.append(line).append('\n');
+      line = said.readLine();
+    }
+    assertTrue(line != null, "it ended before '" + start + "':\n" + all);
+  }
+
+  @Test
+  void sigtermFinishesTheTilesInHandAndSaysHowToGoOn() throws Exception {
+    Map<JobKey, String> job = job(imagery(), "told");
+    String id = run(job).run();
+    Map<String, Object> undisturbed = left(id);
+    RunStore store = new RunStore(POSTGRES.database());
+    store.delete(id);
+
+    Process process = start(command(job));
+    try (BufferedReader said = process.inputReader()) {
+      readTo(said, "hearth: tiles");
+      long told = System.nanoTime();
+      process.toHandle().destroy();
+      String rest = said.lines().collect(Collectors.joining("\n"));
+      assertEquals(1, process.waitFor(), rest);
+      assertTrue(System.nanoTime() - told < 10_000_000_000L, "within ten seconds");
+      assertTrue(rest.contains("./hearth runs resume " + id), rest);
+    }
+    RunInfo stopped = store.require(id);
+    assertTrue(stopped.isInterrupted(), stopped.toString());
+    assertTrue(stopped.tiles().getOrDefault("done", 0L) < TILES, stopped.tiles().toString());
+
+    assertEquals(TILES, resume(id, false).tiles().done());
+    assertEquals(undisturbed, left(id));
+    assertTrue(store.tiles(store.require(id)).stream().allMatch(t -> t.attempts() == 1));
+  }
+
+  /** The tile in hand cannot be committed, so that the first signal waits for it. */
+  @Test
+  void aSecondSignalStopsAtOnceAndLosesNothingCommitted() throws Exception {
+    Map<JobKey, String> job = job(imagery(), "twice");
+    interrupt(job, 10);
+    RunStore store = new RunStore(POSTGRES.database());
+    RunInfo before =
+        store.list().stream().filter(r -> r.name().equals("twice")).findFirst().orElseThrow();
+    Process process;
+    try (AutoCloseable lock = Sql.holding(POSTGRES, "LOCK TABLE hearth.tile IN EXCLUSIVE MODE")) {
+      process = start(List.of("runs", "resume", before.id()));
+      try (BufferedReader said = process.inputReader()) {
+        readTo(said, "hearth: tiles");
+        process.toHandle().destroy();
+        readTo(said, "hearth: stopping");
+        assertTrue(process.isAlive(), "it waits for the tile in hand");
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        assertEquals(130, process.waitFor());
+      }
+      assertTrue(lock != null);
+    }
+    RunInfo after = store.require(before.id());
+    assertEquals(before.tiles(), after.tiles());
+    RunReport report = resume(before.id(), false);
+    assertEquals(TILES, report.tiles().done());
+    assertTrue(store.tiles(store.require(before.id())).stream().allMatch(t -> t.attempts() == 1));
+  }
+
+  private static List<String> command(Map<JobKey, String> job) {
+    List<String> command = new ArrayList<>(List.of("run"));
+    job.forEach((key, value) -> command.addAll(List.of(key.flag(), value)));
+    return command;
+  }
+
+  /** A command in a process of its own. */
+  private Process start(List<String> hearth) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -215,20 +298,7 @@ class ResumeTest {
     command.addAll(hearth);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(POSTGRES.environment());
-    Process process = builder.start();
-    try (BufferedReader said = process.inputReader()) {
-      StringBuilder all = new StringBuilder();
-      String line = said.readLine();
-      while (line != null && !line.equals("hearth: " + step)) {
-        all.append(line).append('\n');
-        line = said.readLine();
-      }
-      assertTrue(line != null, "it ended before " + step + ":\n" + all);
-      // What comes after the tiles is over in a moment.
-      Thread.sleep(step.equals("tiles") ? millisLater : 0);
-      process.toHandle().destroyForcibly();
-      assertEquals(128 + 9, process.waitFor());
-    }
+    return builder.start();
   }
 
   @Test
@@ -237,7 +307,7 @@ class ResumeTest {
     interrupt(job, 10);
     RunStore store = new RunStore(POSTGRES.database());
     RunInfo left = store.list().stream().filter(r -> r.name().equals("again")).findFirst().get();
-    assertEquals(RunState.FAILED, left.state());
+    assertTrue(left.isInterrupted(), left.toString());
     long done = left.tiles().get("done");
     assertTrue(done >= 10 && done < TILES, left.tiles().toString());
 

@@ -51,6 +51,20 @@ public final class Sql {
     }
   }
 
+  /** Does a statement as the superuser and holds its locks until it is closed; nothing stays. */
+  public static AutoCloseable holding(PostgresExtension postgres, String statement) {
+    try {
+      Connection c = postgres.adminUrl().connect();
+      c.setAutoCommit(false);
+      try (Statement s = c.createStatement()) {
+        s.execute(statement);
+      }
+      return c;
+    } catch (SQLException e) {
+      throw new IllegalStateException(statement, e);
+    }
+  }
+
   /** The one number of a query. */
   public static double number(Database database, String query) {
     return Double.parseDouble(one(database, query));

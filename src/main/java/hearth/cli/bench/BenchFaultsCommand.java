@@ -1,13 +1,19 @@
 package hearth.cli.bench;
 
 import hearth.cli.Main;
+import hearth.geo.Grid;
+import hearth.raster.FloatRaster;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,18 +25,29 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Hurts a run of the sample at random moments, goes on with it by 'runs resume', and"
-            + " compares building rows, zone sums and files with those of an undisturbed run.")
+        "Hurts a run of a piece of the sample at random moments, goes on with it by 'runs resume',"
+            + " and compares building rows, zone sums and files with those of an undisturbed run.")
 final class BenchFaultsCommand implements Callable<Integer> {
-  private static final int RESUMES = 4;
+  /** Pixels of the piece: 8 x 8 tiles of the small models. */
+  private static final int SIDE = 448;
+
+  /** Children live for seconds: compiling for longer is not worth it. */
+  private static final List<String> JVM =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g");
 
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--kills",
-      defaultValue = "50",
+      defaultValue = "45",
       description = "SIGKILL of the engine (default: ${DEFAULT-VALUE})")
   private int kills;
+
+  @Option(
+      names = "--shipped-kills",
+      defaultValue = "5",
+      description = "the same on the models that Hearth ships (default: ${DEFAULT-VALUE})")
+  private int shippedKills;
 
   @Option(
       names = "--server-kills",
@@ -39,10 +56,18 @@ final class BenchFaultsCommand implements Callable<Integer> {
   private int serverKills;
 
   @Option(
-      names = "--interrupts",
+      names = "--cuts",
+      defaultValue = "20",
+      description = "connections to PostgreSQL cut (default: ${DEFAULT-VALUE})")
+  private int cuts;
+
+  @Option(
+      names = "--full-disks",
       defaultValue = "5",
-      description = "SIGTERM of the engine (default: ${DEFAULT-VALUE})")
-  private int interrupts;
+      description =
+          "disk of the results full, and as often that of the database, for which root is needed"
+              + " (default: ${DEFAULT-VALUE})")
+  private int fullDisks;
 
   @Option(
       names = "--heaps",
@@ -50,105 +75,120 @@ final class BenchFaultsCommand implements Callable<Integer> {
       description = "heap too small (default: ${DEFAULT-VALUE})")
   private int heaps;
 
+  @Option(
+      names = "--interrupts",
+      defaultValue = "5",
+      description = "SIGTERM of the engine (default: ${DEFAULT-VALUE})")
+  private int interrupts;
+
   @Option(names = "--seed", defaultValue = "9", description = "(default: ${DEFAULT-VALUE})")
   private long seed;
 
-  /** One way of hurting a run. */
-  @FunctionalInterface
-  private interface Fault {
-    void strike() throws IOException, InterruptedException;
-  }
+  /** A run in peace. */
+  private record Peace(SampleJob.Left left, long millis) {}
 
-  /** Counts of one kind of fault. */
-  private static final class Tally {
-    private int tried;
-    private int same;
-    private int lost;
-    private int twice;
-    private int resumes;
-  }
-
-  private SampleJob job;
   private Path log;
-  private SampleJob.Left undisturbed;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    Path home = Main.home(spec).folder();
-    try (ScratchFolder folder = ScratchFolder.forServer()) {
-      job =
-          new SampleJob(
-              home,
-              folder.path(),
-              home.resolve("data-samples/banepa/imagery.tif").toAbsolutePath());
-      log = folder.path().resolve("log");
-      job.server().start();
-      try {
-        out.println(ChildProcess.machine());
-        long length = undisturbed();
-        out.println(
-            "undisturbed: %d tiles, %.1f s from the first"
-                .formatted(undisturbed.tiles(), length / 1e3));
-        Faults faults = new Faults(job, log, new Random(seed), length);
-        out.println(
-            "%-24s %6s %6s %11s %13s %8s"
-                .formatted("fault", "times", "same", "tiles lost", "tiles doubled", "resumes"));
-        boolean good = true;
-        good &= row(out, "SIGKILL of the engine", kills, faults::killEngine);
-        good &= row(out, "SIGKILL of PostgreSQL", serverKills, faults::killServer);
-        good &= row(out, "SIGTERM of the engine", interrupts, faults::interrupt);
-        good &= row(out, "heap too small", heaps, faults::smallHeap);
-        return good ? Main.DONE : Main.FAILED;
-      } finally {
-        job.server().stop();
-      }
-    }
-  }
-
-  /** Runs the job in peace; milliseconds that it takes from its first tile on. */
-  private long undisturbed() throws IOException, InterruptedException {
-    Process process = job.run(log, List.of());
-    while (process.isAlive() && !Files.readString(log).contains("hearth: tiles")) {
-      Thread.sleep(20);
-    }
     long begun = System.nanoTime();
-    if (process.waitFor() != Main.DONE) {
-      throw new IllegalStateException(Files.readString(log).strip());
-    }
-    long millis = (System.nanoTime() - begun) / 1_000_000;
-    undisturbed = job.left();
-    return Math.max(1, millis);
-  }
-
-  private boolean row(PrintWriter out, String name, int times, Fault fault)
-      throws IOException, InterruptedException {
-    Tally tally = new Tally();
-    for (int i = 0; i < times; i++) {
-      fault.strike();
-      resume(tally);
-      SampleJob.Left left = job.left();
-      tally.tried++;
-      tally.same += left.digest().equals(undisturbed.digest()) ? 1 : 0;
-      tally.lost += undisturbed.tiles() - left.tiles();
-      tally.twice += left.twice();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(ChildProcess.machine());
+    boolean good;
+    try (FaultGround ground = FaultGround.make(folder -> job(Main.home(spec).folder(), folder))) {
+      log = ground.folder().resolve("log");
+      good = table(ground, out);
     }
     out.println(
-        "%-24s %6d %6d %11d %13d %8d"
-            .formatted(name, tally.tried, tally.same, tally.lost, tally.twice, tally.resumes));
-    return tally.same == tally.tried && tally.lost == 0 && tally.twice == 0;
+        "%.1f minutes; load of the machine over the last of them %.1f"
+            .formatted(
+                (System.nanoTime() - begun) / 60e9,
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+    return good ? Main.DONE : Main.FAILED;
   }
 
-  /** Goes on with the run until it says that there is nothing to resume. */
-  private void resume(Tally tally) throws IOException, InterruptedException {
-    for (int i = 0; i < RESUMES; i++) {
-      if (!job.isUnfinished()) {
-        return;
-      }
-      tally.resumes++;
-      if (job.resume(log, job.info().id()) == Main.REFUSED) {
-        throw new IllegalStateException(Files.readString(log).strip());
-      }
+  /** The job that is hurt: a piece of the sample, in a folder that is there. */
+  static SampleJob job(Path home, Path folder) throws IOException {
+    Path image = home.resolve("data-samples/banepa/imagery.tif").toAbsolutePath();
+    Path piece = folder.resolve("piece.vrt");
+    try (FloatRaster raster = FloatRaster.open(image.toString(), 1)) {
+      Grid grid = raster.grid();
+      RepeatedImage.write(image, new Grid(grid.crs(), grid.affine(), SIDE, SIDE), piece);
     }
+    return new SampleJob(home, folder, piece);
+  }
+
+  private boolean table(FaultGround ground, PrintWriter out)
+      throws IOException, InterruptedException {
+    SampleJob job = ground.job();
+    List<String> jvm = withArchive(job);
+    Peace child = undisturbed(job, () -> Engine.of(job.start(log, jvm), log));
+    Peace inside = undisturbed(job, job::start);
+    SampleJob.Left left = child.left();
+    out.println(
+        "undisturbed: %d tiles; from the first tile on %.1f s in a process of its own, %.1f s in this"
+            .formatted(left.tiles(), child.millis() / 1e3, inside.millis() / 1e3));
+    Faults faults = new Faults(job, log, jvm, new Random(seed));
+    FaultTable table = new FaultTable(out);
+    long c = child.millis();
+    long i = inside.millis();
+    table.row("SIGKILL of PostgreSQL", job, left, serverKills, () -> faults.killServer(i));
+    table.row("connections cut", job, left, cuts, () -> faults.cutConnections(i));
+    if (ground.results().isPresent() && ground.server().isPresent()) {
+      SmallDisk results = ground.results().get();
+      SmallDisk server = ground.server().get();
+      table.row("disk full, results", job, left, fullDisks, () -> faults.fillResults(results, i));
+      table.row("disk full, database", job, left, fullDisks, () -> faults.fillServer(server, i));
+    } else {
+      table.notRun("disk full", 2 * fullDisks, "only root may mount a small disk");
+    }
+    table.row("heap too small", job, left, heaps, faults::smallHeap);
+    table.row("SIGTERM of the engine", job, left, interrupts, () -> faults.interrupt(c));
+    if (shippedKills > 0) {
+      SampleJob shipped = job.onShippedModels();
+      Peace whole = undisturbed(shipped, () -> Engine.of(shipped.start(log, jvm), log));
+      Faults hard = new Faults(shipped, log, jvm, new Random(seed));
+      table.row(
+          "SIGKILL, on the shipped models (%d tiles)".formatted(whole.left().tiles()),
+          shipped,
+          whole.left(),
+          shippedKills,
+          () -> hard.killEngine(whole.millis()));
+    }
+    table.row("SIGKILL of the engine", job, left, kills, () -> faults.killEngine(c));
+    return table.isGood();
+  }
+
+  /** Classes that one process has loaded and checked are not loaded and checked by each. */
+  private List<String> withArchive(SampleJob job) throws IOException, InterruptedException {
+    List<String> jvm = new ArrayList<>(JVM);
+    // A class path with folders in it cannot be archived.
+    if (Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .noneMatch(entry -> Files.isDirectory(Path.of(entry)))) {
+      Path archive = log.resolveSibling("classes.jsa");
+      List<String> making = new ArrayList<>(JVM);
+      making.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable"));
+      job.forget();
+      job.start(log, making).waitFor();
+      jvm.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable"));
+    }
+    return jvm;
+  }
+
+  @FunctionalInterface
+  private interface Start {
+    Engine start() throws IOException;
+  }
+
+  /** Runs the job in peace, and measures from its first tile on. */
+  private Peace undisturbed(SampleJob job, Start start) throws IOException, InterruptedException {
+    job.forget();
+    Engine engine = start.start();
+    engine.awaitTiles();
+    long begun = System.nanoTime();
+    if (engine.status() != Main.DONE) {
+      throw new IllegalStateException(Files.readString(log).strip());
+    }
+    return new Peace(job.left(), Math.max(1, (System.nanoTime() - begun) / 1_000_000));
   }
 }

@@ -1,68 +1,136 @@
 package hearth.cli.bench;
 
-import hearth.store.ClusterStatus;
+import hearth.cli.Main;
+import hearth.pipeline.job.JobKey;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
-/** What is done to a run while it is under way; each returns when the run's process has ended. */
+/**
+ * What is done to a run while it is under way. Each returns when the run has ended and the cause is
+ * gone, and tells whether it hit: a run that was over before is none that was hurt.
+ */
 final class Faults {
-  private static final long POLL_MILLIS = 50;
+  private static final long PAUSE_MILLIS = 500;
   private static final int STARTS = 20;
+
+  /** Ten that a run has to finish the tiles in hand, and what a machine under load needs to end. */
+  private static final long STOP_MILLIS = 15_000;
+
+  private static final int LONGEST_OUTAGE_MILLIS = 2000;
+
+  /** Less than the files of a run of the sample take, at most. */
+  private static final int ROOM_FOR_FILES = 256 << 10;
+
+  /** Less than the rows of a run and the server's log of them take, at most. */
+  private static final int ROOM_FOR_ROWS = 1 << 20;
+
+  /** Megabytes: what the checks before a run ask at least, and less than drawing its map takes. */
+  private static final int HEAP = 53;
+
+  /** Megabytes of it for what was made a moment ago. */
+  private static final int LEAST_YOUNG = 25;
+
+  private static final int MOST_YOUNG = 31;
 
   private final SampleJob job;
   private final Path log;
+  private final List<String> jvm;
   private final Random random;
 
-  /** Milliseconds from the first tile to the end of an undisturbed run. */
-  private final long lengthMillis;
-
-  Faults(SampleJob job, Path log, Random random, long lengthMillis) {
+  /**
+   * @param log takes what processes print
+   * @param jvm arguments of the processes' JVM
+   */
+  Faults(SampleJob job, Path log, List<String> jvm, Random random) {
     this.job = job;
     this.log = log;
+    this.jvm = jvm;
     this.random = random;
-    this.lengthMillis = lengthMillis;
   }
 
-  /** SIGKILL of the engine. */
-  void killEngine() throws IOException, InterruptedException {
-    Process process = job.run(log, List.of());
-    if (waitForMoment(process)) {
+  /**
+   * SIGKILL of the engine's process.
+   *
+   * @param millis that an undisturbed run takes from its first tile on
+   */
+  boolean killEngine(long millis) throws IOException, InterruptedException {
+    Process process = job.start(log, jvm);
+    Engine engine = Engine.of(process, log);
+    boolean hit = waitForMoment(engine, millis);
+    process.destroyForcibly();
+    return engine.status() != Main.DONE && hit;
+  }
+
+  /** SIGTERM of the engine's process, as Ctrl-C. */
+  boolean interrupt(long millis) throws IOException, InterruptedException {
+    Process process = job.start(log, jvm);
+    Engine engine = Engine.of(process, log);
+    boolean hit = waitForMoment(engine, millis);
+    process.toHandle().destroy();
+    if (!engine.endsWithin(STOP_MILLIS)) {
       process.destroyForcibly();
+      throw new IllegalStateException("did not stop within 15 s of SIGTERM");
     }
-    process.waitFor();
+    return engine.status() != Main.DONE && hit;
+  }
+
+  /** Memory runs out in the middle of work. */
+  boolean smallHeap() throws IOException, InterruptedException {
+    List<String> small = new ArrayList<>(jvm);
+    int young = LEAST_YOUNG + random.nextInt(MOST_YOUNG - LEAST_YOUNG);
+    small.addAll(List.of("-Xmx" + HEAP + "m", "-Xmn" + young + "m"));
+    return job.start(log, small).waitFor() == Main.FAILED;
   }
 
   /** SIGKILL of the server, which is started again at once. */
-  void killServer() throws IOException, InterruptedException {
-    Process process = job.run(log, List.of());
-    if (waitForMoment(process)) {
-      ClusterStatus status = job.server().status();
-      status
+  boolean killServer(long millis) throws InterruptedException {
+    Engine engine = job.start();
+    boolean hit = waitForMoment(engine, millis);
+    if (hit) {
+      job.server()
+          .status()
           .processId()
-          .ifPresent(pid -> ProcessHandle.of(pid).ifPresent(p -> p.destroyForcibly()));
+          .ifPresent(pid -> ProcessHandle.of(pid).ifPresent(server -> server.destroyForcibly()));
       startServer();
     }
-    process.waitFor();
+    engine.status();
+    return hit;
   }
 
-  /** A heap that may or may not do. */
-  void smallHeap() throws IOException, InterruptedException {
-    job.run(log, List.of("-Xmx" + (32 + random.nextInt(48)) + "m")).waitFor();
+  /** Every connection is cut, and new ones are refused for a while. */
+  boolean cutConnections(long millis) throws IOException, InterruptedException {
+    int port = job.server().status().port().orElseThrow();
+    try (CutProxy proxy = CutProxy.to(port)) {
+      Engine engine = job.through(proxy.port()).start();
+      boolean hit =
+          waitForMoment(engine, millis) && proxy.cut(random.nextInt(LONGEST_OUTAGE_MILLIS)) > 0;
+      engine.status();
+      return hit;
+    }
   }
 
-  /** SIGTERM, as Ctrl-C. */
-  void interrupt() throws IOException, InterruptedException {
-    Process process = job.run(log, List.of());
-    if (waitForMoment(process)) {
-      process.toHandle().destroy();
-    }
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("did not stop within 30 s of SIGTERM");
-    }
+  /** The disk of the results is full, but for a random rest. */
+  boolean fillResults(SmallDisk disk, long millis) throws IOException, InterruptedException {
+    Engine engine = job.start();
+    boolean hit = waitForMoment(engine, millis);
+    disk.fill(random.nextInt(ROOM_FOR_FILES));
+    int status = engine.status();
+    disk.free();
+    return hit && status == Main.FAILED;
+  }
+
+  /** The disk of the server is full, but for a random rest; the run does not wait for long. */
+  boolean fillServer(SmallDisk disk, long millis) throws IOException, InterruptedException {
+    Engine engine = job.with(JobKey.DB_WAIT, "2").start();
+    boolean hit = waitForMoment(engine, millis);
+    disk.fill(random.nextInt(ROOM_FOR_ROWS));
+    int status = engine.status();
+    disk.free();
+    startServer();
+    return hit && status == Main.FAILED;
   }
 
   /** The backends of the old server go a moment after it, and hold its memory until then. */
@@ -75,18 +143,13 @@ final class Faults {
         if (i == STARTS) {
           throw e;
         }
-        Thread.sleep(10 * POLL_MILLIS);
+        Thread.sleep(PAUSE_MILLIS);
       }
     }
   }
 
   /** From the first tile on, a random time; false when the run ended before. */
-  private boolean waitForMoment(Process process) throws IOException, InterruptedException {
-    while (!(Files.exists(log) && Files.readString(log).contains("hearth: tiles"))) {
-      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        return false;
-      }
-    }
-    return !process.waitFor(random.nextInt((int) lengthMillis), TimeUnit.MILLISECONDS);
+  private boolean waitForMoment(Engine engine, long millis) throws InterruptedException {
+    return engine.awaitTiles() && !engine.endsWithin(random.nextInt((int) millis));
   }
 }

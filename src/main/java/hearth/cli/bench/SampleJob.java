@@ -2,6 +2,11 @@ package hearth.cli.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import hearth.cli.Main;
+import hearth.pipeline.Home;
+import hearth.pipeline.job.JobKey;
+import hearth.pipeline.job.JobValues;
+import hearth.pipeline.job.RunConfig;
 import hearth.store.Database;
 import hearth.store.DatabaseUrl;
 import hearth.store.PrivateCluster;
@@ -10,11 +15,14 @@ import hearth.store.RunState;
 import hearth.store.RunStore;
 import hearth.store.TileState;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,37 +32,83 @@ import java.util.stream.Stream;
 import org.locationtech.jts.io.WKBWriter;
 
 /**
- * The sample as a job of many small tiles, on the small models of {@code scripts/bench/small-model}
- * and a database server of its own, run by processes of its own.
+ * The sample as a job of many small tiles, and a database server of its own, run by processes of
+ * its own: on the small models of {@code scripts/bench/small-model}, or on those that Hearth ships.
  */
 final class SampleJob {
-  static final String NAME = "bench";
-
   private static final List<String> FILES =
       List.of("buildings.gpkg", "population.tif", "density.tif");
 
-  private final Path sample;
   private final Path folder;
-  private final Path imagery;
+  private final Map<JobKey, String> job;
+  private final Map<String, String> environment;
 
   /**
+   * A job on the small models.
+   *
    * @param home the repository
    * @param folder for the server, models and results
    * @param imagery what to look at
    */
   SampleJob(Path home, Path folder, Path imagery) throws IOException {
-    this.sample = home.resolve("data-samples/banepa");
-    this.folder = folder;
-    this.imagery = imagery;
+    this(folder, job(home.resolve("data-samples/banepa"), folder, imagery), environment(folder));
     Path models = Files.createDirectories(folder.resolve("home/models"));
-    try (Stream<Path> files = Files.list(home.resolve("scripts/bench/small-model"))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, models.resolve(file.getFileName()));
+    for (String kind : List.of("models", "scripts/bench/small-model")) {
+      try (Stream<Path> files = Files.list(home.resolve(kind))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Files.copy(file, models.resolve(file.getFileName()));
+        }
       }
     }
   }
 
-  Map<String, String> environment() {
+  private SampleJob(Path folder, Map<JobKey, String> job, Map<String, String> environment) {
+    this.folder = folder;
+    this.job = job;
+    this.environment = environment;
+  }
+
+  private static Map<JobKey, String> job(Path sample, Path folder, Path imagery) {
+    Map<JobKey, String> job = new EnumMap<>(JobKey.class);
+    job.put(JobKey.NAME, "bench");
+    job.put(JobKey.IMAGERY, imagery.toString());
+    job.put(JobKey.SEGMENTER, "small-sam");
+    job.put(JobKey.DETECTOR, "small-yolo");
+    job.put(JobKey.OSM, sample.resolve("osm.osm.pbf").toString());
+    job.put(JobKey.CENSUS, sample.resolve("census.gpkg").toString());
+    job.put(JobKey.POPULATION, "population");
+    job.put(JobKey.UNIT_ID, "zone_id");
+    job.put(JobKey.OUT, folder.resolve("out").toString());
+    return job;
+  }
+
+  /** The same on the models that Hearth ships. */
+  SampleJob onShippedModels() {
+    return with(JobKey.NAME, "bench-shipped")
+        .with(JobKey.SEGMENTER, JobKey.SEGMENTER.defaultValue())
+        .with(JobKey.DETECTOR, JobKey.DETECTOR.defaultValue());
+  }
+
+  /** The same with another value. */
+  SampleJob with(JobKey key, String value) {
+    Map<JobKey, String> other = new EnumMap<>(job);
+    other.put(key, value);
+    return new SampleJob(folder, other, environment);
+  }
+
+  /**
+   * The same, which reaches the server by another port, as the owner of a database anywhere would.
+   */
+  SampleJob through(int port) {
+    Map<String, String> other = new HashMap<>(environment);
+    other.put(
+        "HEARTH_DB", "jdbc:postgresql://127.0.0.1:%d/hearth?user=hearth_owner".formatted(port));
+    other.put(
+        "HEARTH_DB_PASSWORD_FILE", serverFolder().resolve("client/owner-password").toString());
+    return new SampleJob(folder, job, other);
+  }
+
+  private static Map<String, String> environment(Path folder) {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("HEARTH_"));
     environment.put("HEARTH_HOME", folder.resolve("server").toString());
@@ -64,73 +118,93 @@ final class SampleJob {
   }
 
   PrivateCluster server() {
-    return PrivateCluster.ofUser(environment());
+    return PrivateCluster.ofUser(environment);
+  }
+
+  /** Where the server keeps everything. */
+  Path serverFolder() {
+    return folder.resolve("server");
   }
 
   Path out() {
     return folder.resolve("out");
   }
 
-  /** Starts the job from the start. */
-  Process run(Path log, List<String> jvm, String... more) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("run", "--restart", "--force"));
-    arguments.addAll(
-        List.of(
-            "--name",
-            NAME,
-            "--imagery",
-            imagery.toString(),
-            "--segmenter",
-            "small-sam",
-            "--detector",
-            "small-yolo",
-            "--osm",
-            sample.resolve("osm.osm.pbf").toString(),
-            "--census",
-            sample.resolve("census.gpkg").toString(),
-            "--population-field",
-            "population",
-            "--unit-id",
-            "zone_id",
-            "--out",
-            out().toString()));
-    arguments.addAll(List.of(more));
-    return start(log, jvm, arguments);
+  /** Deletes the run and its files, finished or not. */
+  void forget() throws IOException {
+    try (Database database = open()) {
+      RunStore store = new RunStore(database);
+      find(store).ifPresent(run -> store.delete(run.id()));
+    }
+    Files.createDirectories(out());
+    try (Stream<Path> files = Files.list(out())) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
-  /** Goes on with it; the exit status. */
-  int resume(Path log, String id) throws IOException, InterruptedException {
-    return start(log, List.of(), List.of("runs", "resume", id)).waitFor();
-  }
-
-  private Process start(Path log, List<String> jvm, List<String> arguments) throws IOException {
+  /**
+   * Starts the job in a process of its own.
+   *
+   * @param log takes what it prints
+   * @param jvm arguments of its JVM, that go over those of this one
+   */
+  Process start(Path log, List<String> jvm) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    job.forEach((key, value) -> arguments.addAll(List.of(key.flag(), value)));
     List<String> command = ChildProcess.hearthCommand(arguments.toArray(String[]::new));
-    command.addAll(1, jvm);
     command.removeIf(a -> a.startsWith("-Dhearth.home="));
-    command.add(1, "-Dhearth.home=" + folder.resolve("home"));
+    int place = command.indexOf("-cp");
+    command.addAll(place, jvm);
+    command.add(place, "-Dhearth.home=" + home().folder());
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().clear();
-    builder.environment().putAll(environment());
+    builder.environment().putAll(environment);
     return builder.start();
+  }
+
+  /** Starts the job in this process. */
+  Engine start() {
+    JobValues values = new JobValues();
+    job.forEach((key, value) -> values.set(key, List.of(value), Path.of("")));
+    return Engine.of(RunConfig.of(values), home());
+  }
+
+  /**
+   * Goes on with it, by the command in this process.
+   *
+   * @param said takes what the command prints
+   */
+  void resume(PrintWriter said) {
+    Main.execute(home(), said, "runs", "resume", "--quiet", info().id());
+  }
+
+  private Home home() {
+    return new Home(folder.resolve("home"), Main.version(), environment);
   }
 
   /** The run, finished or not; empty where none was begun. */
   Optional<RunInfo> find() {
     try (Database database = open()) {
-      return new RunStore(database).list().stream().filter(r -> r.name().equals(NAME)).findFirst();
+      return find(new RunStore(database));
     }
   }
 
-  RunInfo info() {
+  private Optional<RunInfo> find(RunStore store) {
+    return store.list().stream().filter(r -> r.name().equals(job.get(JobKey.NAME))).findFirst();
+  }
+
+  private RunInfo info() {
     return find().orElseThrow(() -> new IllegalStateException("no run was begun"));
   }
 
-  /** Whether something is left to do, or was not begun at all. */
+  /** Whether something is left to do. */
   boolean isUnfinished() {
     try (Database database = open()) {
       RunStore store = new RunStore(database);
-      RunInfo run = info();
+      RunInfo run = find(store).orElseThrow(() -> new IllegalStateException("no run was begun"));
       return run.state() != RunState.FINISHED
           || store.steps(run).stream().anyMatch(s -> !s.state().equals("done"));
     }
@@ -155,12 +229,12 @@ final class SampleJob {
     int[] counts = new int[2];
     try (Database database = open()) {
       RunStore store = new RunStore(database);
-      RunInfo run = store.require(info().id());
+      RunInfo run = store.require(find(store).orElseThrow().id());
       WKBWriter wkb = new WKBWriter();
       store.forEachBuilding(
           run,
           b -> {
-            digest.update(b.building().id().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update(b.building().id().getBytes(StandardCharsets.UTF_8));
             digest.update(wkb.write(b.lonLat()));
           });
       store
@@ -172,7 +246,7 @@ final class SampleJob {
               });
     }
     JsonNode report = new JsonMapper().readTree(out().resolve("report.json").toFile());
-    digest.update(report.get("units").toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    digest.update(report.get("units").toString().getBytes(StandardCharsets.UTF_8));
     for (String file : FILES) {
       digest.update(Files.readAllBytes(out().resolve(file)));
     }
