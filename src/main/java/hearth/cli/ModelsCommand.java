@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,17 +61,20 @@ final class ModelsCommand implements Callable<Integer> {
     row("name", model.name());
     row("kind", kind(model));
     row("licence", model.licence());
-    row("attribution", model.attribution());
-    row("trained on", String.join("; ", model.trainingData()));
+    rows("attribution", List.of(model.attribution().split("; ")));
+    rows("trained on", model.trainingData());
     row("resolution", model.groundResolution() + " m per pixel");
     row("contract", details.layout().key());
     row("input size", details.inputSize() + " px");
     row("classes", String.join(", ", details.classes()));
-    row("mean, std", details.mean() + ", " + details.std() + " on 0..255");
+    row("mean", colours(details.mean()));
+    row("std", colours(details.std()));
     if (model.kind() == ModelKind.DETECTOR) {
       row("thresholds", "score " + model.scoreThreshold() + ", IoU " + model.nmsIou());
     }
-    row("accuracy", model.accuracy().toString());
+    rows(
+        "accuracy",
+        model.accuracy().entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
     model
         .files()
         .forEach(
@@ -259,6 +263,16 @@ final class ModelsCommand implements Callable<Integer> {
 
   private static String kind(ModelSpec model) {
     return model.kind().name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static String colours(List<Double> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(", ")) + " on 0..255";
+  }
+
+  /** One line each, the name before the first. */
+  private void rows(String name, List<String> values) {
+    row(name, values.isEmpty() ? "-" : values.get(0));
+    values.stream().skip(1).forEach(value -> row("", value));
   }
 
   private void row(String name, String value) {
