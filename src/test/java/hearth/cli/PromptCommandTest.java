@@ -252,7 +252,7 @@ class PromptCommandTest {
         assertFalse(building.attributes().containsKey("predicted_iou"));
       }
     }
-    words(out, "tiles-of-words", "text").assertRefused("'text' is missing");
+    words(out, "tiles-of-words", "text").assertRefused("--text is missing");
     words(out, "tiles-of-words", "grid").assertRefused("finds every instance", "--prompts text");
     words(out, "small", "text", "--text", "building")
         .assertRefused("small does not find what words name");
