@@ -25,7 +25,7 @@ final class Faults {
   private static final int ROOM_FOR_FILES = 256 << 10;
 
   /** Less than the rows of a run and the server's log of them take, at most. */
-  private static final int ROOM_FOR_ROWS = 1 << 20;
+  private static final int ROOM_FOR_ROWS = 128 << 10;
 
   /** Megabytes: what the checks before a run ask at least, and less than drawing its map takes. */
   private static final int HEAP = 53;
