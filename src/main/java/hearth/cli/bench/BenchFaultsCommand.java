@@ -85,7 +85,7 @@ final class BenchFaultsCommand implements Callable<Integer> {
   private long seed;
 
   /** A run in peace. */
-  private record Peace(SampleJob.Left left, long millis) {}
+  private record Peace(SampleJob.Left left, RunTime time) {}
 
   private Path log;
 
@@ -129,11 +129,11 @@ final class BenchFaultsCommand implements Callable<Integer> {
     SampleJob.Left left = child.left();
     out.println(
         "undisturbed: %d tiles; from the first tile on %.1f s in a process of its own, %.1f s in this"
-            .formatted(left.tiles(), child.millis() / 1e3, inside.millis() / 1e3));
+            .formatted(left.tiles(), child.time().millis() / 1e3, inside.time().millis() / 1e3));
     Faults faults = new Faults(job, log, jvm, new Random(seed));
     FaultTable table = new FaultTable(out);
-    long c = child.millis();
-    long i = inside.millis();
+    RunTime c = child.time();
+    RunTime i = inside.time();
     table.row("SIGKILL of PostgreSQL", job, left, serverKills, () -> faults.killServer(i));
     table.row("connections cut", job, left, cuts, () -> faults.cutConnections(i));
     if (ground.results().isPresent() && ground.server().isPresent()) {
@@ -155,7 +155,7 @@ final class BenchFaultsCommand implements Callable<Integer> {
           shipped,
           whole.left(),
           shippedKills,
-          () -> hard.killEngine(whole.millis()));
+          () -> hard.killEngine(whole.time()));
     }
     table.row("SIGKILL of the engine", job, left, kills, () -> faults.killEngine(c));
     return table.isGood();
@@ -191,6 +191,7 @@ final class BenchFaultsCommand implements Callable<Integer> {
     if (engine.status() != Main.DONE) {
       throw new IllegalStateException(Files.readString(log).strip());
     }
-    return new Peace(job.left(), Math.max(1, (System.nanoTime() - begun) / 1_000_000));
+    RunTime time = new RunTime(System.nanoTime() - begun);
+    return new Peace(job.left(), time);
   }
 }

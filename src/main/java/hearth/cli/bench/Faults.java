@@ -54,21 +54,21 @@ final class Faults {
   /**
    * SIGKILL of the engine's process.
    *
-   * @param millis that an undisturbed run takes from its first tile on
+   * @param time of an undisturbed run from its first tile on
    */
-  boolean killEngine(long millis) throws IOException, InterruptedException {
+  boolean killEngine(RunTime time) throws IOException, InterruptedException {
     Process process = job.start(log, jvm);
     Engine engine = Engine.of(process, log);
-    boolean hit = waitForMoment(engine, millis);
+    boolean hit = waitForMoment(engine, time);
     process.destroyForcibly();
     return engine.status() != Main.DONE && hit;
   }
 
   /** SIGTERM of the engine's process, as Ctrl-C. */
-  boolean interrupt(long millis) throws IOException, InterruptedException {
+  boolean interrupt(RunTime time) throws IOException, InterruptedException {
     Process process = job.start(log, jvm);
     Engine engine = Engine.of(process, log);
-    boolean hit = waitForMoment(engine, millis);
+    boolean hit = waitForMoment(engine, time);
     process.toHandle().destroy();
     if (!engine.endsWithin(STOP_MILLIS)) {
       process.destroyForcibly();
@@ -86,9 +86,9 @@ final class Faults {
   }
 
   /** SIGKILL of the server, which is started again at once. */
-  boolean killServer(long millis) throws InterruptedException {
+  boolean killServer(RunTime time) throws InterruptedException {
     Engine engine = job.start();
-    boolean hit = waitForMoment(engine, millis);
+    boolean hit = waitForMoment(engine, time);
     if (hit) {
       job.server()
           .status()
@@ -101,21 +101,21 @@ final class Faults {
   }
 
   /** Every connection is cut, and new ones are refused for a while. */
-  boolean cutConnections(long millis) throws IOException, InterruptedException {
+  boolean cutConnections(RunTime time) throws IOException, InterruptedException {
     int port = job.server().status().port().orElseThrow();
     try (CutProxy proxy = CutProxy.to(port)) {
       Engine engine = job.through(proxy.port()).start();
       boolean hit =
-          waitForMoment(engine, millis) && proxy.cut(random.nextInt(LONGEST_OUTAGE_MILLIS)) > 0;
+          waitForMoment(engine, time) && proxy.cut(random.nextInt(LONGEST_OUTAGE_MILLIS)) > 0;
       engine.status();
       return hit;
     }
   }
 
   /** The disk of the results is full, but for a random rest. */
-  boolean fillResults(SmallDisk disk, long millis) throws IOException, InterruptedException {
+  boolean fillResults(SmallDisk disk, RunTime time) throws IOException, InterruptedException {
     Engine engine = job.start();
-    boolean hit = waitForMoment(engine, millis);
+    boolean hit = waitForMoment(engine, time);
     disk.fill(random.nextInt(ROOM_FOR_FILES));
     int status = engine.status();
     disk.free();
@@ -123,9 +123,9 @@ final class Faults {
   }
 
   /** The disk of the server is full, but for a random rest; the run does not wait for long. */
-  boolean fillServer(SmallDisk disk, long millis) throws IOException, InterruptedException {
+  boolean fillServer(SmallDisk disk, RunTime time) throws IOException, InterruptedException {
     Engine engine = job.with(JobKey.DB_WAIT, "2").start();
-    boolean hit = waitForMoment(engine, millis);
+    boolean hit = waitForMoment(engine, time);
     disk.fill(random.nextInt(ROOM_FOR_ROWS));
     int status = engine.status();
     disk.free();
@@ -149,7 +149,15 @@ final class Faults {
   }
 
   /** From the first tile on, a random time; false when the run ended before. */
-  private boolean waitForMoment(Engine engine, long millis) throws InterruptedException {
-    return engine.awaitTiles() && !engine.endsWithin(random.nextInt((int) millis));
+  private boolean waitForMoment(Engine engine, RunTime time) throws InterruptedException {
+    if (!engine.awaitTiles()) {
+      return false;
+    }
+    long begun = System.nanoTime();
+    if (engine.endsWithin(random.nextInt((int) time.millis()))) {
+      time.was(System.nanoTime() - begun);
+      return false;
+    }
+    return true;
   }
 }

@@ -25,7 +25,7 @@ class FaultsTest {
   private static FaultGround ground;
   private static SampleJob job;
   private static SampleJob.Left undisturbed;
-  private static long millis;
+  private static RunTime time;
 
   private final StringWriter said = new StringWriter();
   private final Faults faults =
@@ -45,7 +45,7 @@ class FaultsTest {
     long begun = System.nanoTime();
     assertEquals(Main.DONE, engine.status());
     // The first run of a process loads and compiles: later ones are over sooner.
-    millis = Math.max(1, (System.nanoTime() - begun) / 3_000_000);
+    time = new RunTime((System.nanoTime() - begun) / 3);
     undisturbed = job.left();
   }
 
@@ -67,19 +67,19 @@ class FaultsTest {
 
   @Test
   void aServerThatIsKilledIsWaitedFor() throws Exception {
-    assertSame("server", () -> faults.killServer(millis));
+    assertSame("server", () -> faults.killServer(time));
   }
 
   @Test
   void connectionsThatAreCutAreMadeAnew() throws Exception {
-    assertSame("cut", () -> faults.cutConnections(millis));
+    assertSame("cut", () -> faults.cutConnections(time));
   }
 
   /** Where this user may not mount a small disk, there is nothing to fill. */
   @Test
   void aFullDiskStopsARunThatGoesOnWhenThereIsRoom() throws Exception {
     assumeTrue(ground.results().isPresent() && ground.server().isPresent(), "only root may mount");
-    assertSame("results", () -> faults.fillResults(ground.results().get(), millis));
+    assertSame("results", () -> faults.fillResults(ground.results().get(), time));
   }
 
   @Test
