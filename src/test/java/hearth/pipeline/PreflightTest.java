@@ -68,21 +68,31 @@ class PreflightTest {
             JobKey.SEGMENTER, "small-sam",
             JobKey.DETECTOR, "small-yolo",
             JobKey.WORKERS, "2",
-            // Nobody listens there: the database is not asked.
-            JobKey.DB, "jdbc:postgresql://127.0.0.1:1/hearth",
             JobKey.OUT, folder.resolve("out").toString())
         .forEach((key, value) -> values.set(key, List.of(value), Path.of("")));
-    DryRun dry =
-        new Run(
-                RunConfig.of(values),
-                SmallModels.home(folder, Map.of()),
-                Progress.SILENT,
-                () -> false)
-            .dryRun(false);
+    // A private server that nobody has started: a dry run does not start it.
+    Map<String, String> environment = Map.of("HEARTH_HOME", folder.resolve("data").toString());
+    DryRun dry = dryRun(values, environment);
+    assertFalse(dry.databaseAsked());
     assertEquals(169, dry.estimate().tiles());
     assertEquals(2, dry.estimate().workers());
     assertTrue(dry.seconds() > 0.1 && dry.seconds() < 600, dry.toString());
     assertTrue(dry.estimate().resultBytes() > 64 * MB, dry.toString());
     assertFalse(Files.exists(folder.resolve("out")));
+    assertFalse(Files.exists(folder.resolve("data/db/data")));
+
+    values.set(JobKey.DB, List.of("jdbc:postgresql://127.0.0.1:1/hearth"), Path.of(""));
+    InputException refused =
+        assertThrows(InputException.class, () -> dryRun(values, environment));
+    assertTrue(refused.getMessage().contains("127.0.0.1:1"), refused.getMessage());
+  }
+
+  private DryRun dryRun(JobValues values, Map<String, String> environment) throws IOException {
+    return new Run(
+            RunConfig.of(values),
+            SmallModels.home(folder, environment),
+            Progress.SILENT,
+            () -> false)
+        .dryRun(false);
   }
 }
