@@ -21,6 +21,7 @@ from hearth_training import checkpoint
 from hearth_training.batches import Batches, batch_rng
 from hearth_training.places import training_places
 from hearth_training.recipes import RECIPES
+from hearth_training.shipped_weights import load_shipped
 
 log = logging.getLogger("train")
 
@@ -39,12 +40,16 @@ def arguments():
     start.add_argument(
         "--weights", type=Path, nargs="+", help="weights.pt of a run with the same configuration; several are averaged"
     )
+    start.add_argument("--shipped", type=Path, help="folder of the exported model of this configuration's name: go on from it")
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--steps", type=int, help="instead of the configuration's")
     length.add_argument("--minutes", type=float, help="train for so long, however many steps that makes")
     parser.add_argument("--seed", type=int, help="instead of the configuration's")
     parser.add_argument("--rate", type=float, help="peak learning rate instead of the configuration's")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--precision", choices=("auto", "bf16", "fp32"), default="auto", help="auto: bf16 where the processor computes in it"
+    )
     parser.add_argument("--checkpoint-minutes", type=float, default=3)
     return parser.parse_args()
 
@@ -69,6 +74,7 @@ def main():
     torch.set_num_threads(args.threads)
     cv2.setNumThreads(1)
     config = yaml.safe_load(args.config.read_text())
+    half = args.precision == "bf16" or args.precision == "auto" and torch.cpu.get_capabilities().get("avx512_bf16", False)
     steps = sys.maxsize if args.minutes else args.steps or config["steps"]
     seed = config["seed"] if args.seed is None else args.seed
     torch.manual_seed(seed)
@@ -91,6 +97,10 @@ def main():
         recipe.start(published_weights(args.imagenet), args.start)
         if args.weights:
             network.load_state_dict(checkpoint.averaged(args.weights))
+        if args.shipped:
+            if not config["fixed-norms"]:
+                raise SystemExit(f"{args.config}: shipped files hold normalisation folded into the weights; set fixed-norms: true")
+            load_shipped(network, config, args.shipped, args.config.stem)
         average = checkpoint.Average(network)
     network.to(memory_format=torch.channels_last)
 
@@ -105,7 +115,7 @@ def main():
         network.train()
         for group in optimiser.param_groups:
             group["lr"] = group["peak"] * learning_rate(step, progress, config["warm-up"])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
             loss, parts = recipe.loss(crops, prepared, batch_rng(seed + 1000, step))
         optimiser.zero_grad()
         loss.backward()

@@ -7,11 +7,12 @@ import torch
 from .segmenter import BACKGROUND, BOTTOM_RIGHT, FOREGROUND, MASK_STRIDE, PADDING, TOP_LEFT
 
 BOX_SPREAD = 0.1  # largest standard deviation of a corner, in units of the box: a hand is exact, a detector is not
+EXACT = 0.4  # share of boxes left as they are: outlines of a map
 
 
 def loose_boxes(boxes, rng):
     sides = np.tile(boxes[:, 2:] - boxes[:, :2], 2)
-    spread = rng.uniform(0, BOX_SPREAD, (len(boxes), 1))
+    spread = rng.uniform(0, BOX_SPREAD, (len(boxes), 1)) * (rng.random((len(boxes), 1)) >= EXACT)
     shift = np.clip(rng.normal(0, 1, boxes.shape) * spread, -0.2, 0.2)
     return (boxes + shift * sides).astype(np.float32)
 

@@ -8,17 +8,25 @@ from .batches import images_of
 from .detection_loss import detection_loss, level_targets
 from .detector import Detector
 from .segmentation_loss import judged_windows, segmentation_loss
-from .segmenter import MASK_STRIDE, Encoder, MaskDecoder
+from .segmenter import MASK_STRIDE, TOP_LEFT, Encoder, MaskDecoder
 from .start_weights import BACKBONE, DECODER, ENCODER, HEADS, load_start
 
 
+def keep_statistics(part):
+    for module in part.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.eval()
+
+
 class DetectorRecipe:
-    """`frozen-blocks`: the first blocks of the backbone stay as they start; edges look the same everywhere."""
+    """`frozen-blocks`: the first blocks of the backbone stay as they start; edges look the same everywhere.
+    `fixed-norms` keeps the statistics of all normalisation, which shipped files hold folded into the weights."""
 
     def __init__(self, config):
         self.network = Detector(**config["network"])
         self.backbone_rate = config["backbone-rate"]
-        self.frozen = self.network.backbone.first_blocks(config["frozen-blocks"])
+        self.fixed_norms = config["fixed-norms"]
+        self.frozen = torch.nn.ModuleList(self.network.backbone.first_blocks(config["frozen-blocks"]))
         for module in self.frozen:
             module.requires_grad_(False)
 
@@ -39,8 +47,7 @@ class DetectorRecipe:
         return [level_targets(crop) for crop in crops]
 
     def loss(self, crops, targets, rng):
-        for module in self.frozen:
-            module.eval()  # normalisation statistics stay as well
+        keep_statistics(self.network if self.fixed_norms else self.frozen)
         outputs = self.network(images_of(crops) / 255)
         heat, box, quality = detection_loss(outputs, targets)
         return heat + 2 * box + 0.5 * quality, {"heat": heat, "box": box, "quality": quality}
@@ -54,10 +61,14 @@ class SegmenterNetwork(torch.nn.Module):
 
 
 class SegmenterRecipe:
-    """The backbone is kept as it starts when `backbone-rate` is 0: then only pyramid, neck and decoder learn."""
+    """`frozen-blocks` and `fixed-norms` as for the detector."""
 
     def __init__(self, config):
         self.network = SegmenterNetwork(config["network"])
+        self.frozen = torch.nn.ModuleList(self.network.encoder.backbone.first_blocks(config["frozen-blocks"]))
+        for module in self.frozen:
+            module.requires_grad_(False)
+        self.fixed_norms = config["fixed-norms"]
         self.backbone_rate = config["backbone-rate"]
         self.prompts_per_crop = config["prompts-per-crop"]
         self.mean = torch.tensor(config["mean"]).view(1, 3, 1, 1)
@@ -71,24 +82,15 @@ class SegmenterRecipe:
             load_start(self.network.decoder, earlier, DECODER)
 
     def parameter_groups(self, rate):
-        encoder = self.network.encoder
-        frozen = self.backbone_rate == 0
-        encoder.backbone.requires_grad_(not frozen)
-        groups = [
-            {"params": [*encoder.pyramid.parameters(), *encoder.neck.parameters()], "peak": rate * 0.5},
-            {
-                "params": [
-                    *encoder.fine_lateral.parameters(),
-                    *encoder.fine_context.parameters(),
-                    *encoder.fine.parameters(),
-                    *self.network.decoder.parameters(),
-                ],
-                "peak": rate,
-            },
+        encoder, decoder = self.network.encoder, self.network.decoder
+        backbone = [weight for weight in encoder.backbone.parameters() if weight.requires_grad]
+        middle = [encoder.pyramid, encoder.neck]
+        late = [encoder.fine_lateral, encoder.fine_context, encoder.fine, decoder]
+        parts = [(backbone, self.backbone_rate)] + [
+            ([weight for module in modules for weight in module.parameters()], share)
+            for modules, share in ((middle, 0.5), (late, 1.0))
         ]
-        if not frozen:
-            groups.append({"params": list(encoder.backbone.parameters()), "peak": rate * self.backbone_rate})
-        return groups
+        return [{"params": weights, "peak": rate * share} for weights, share in parts]
 
     def prepare(self, crops, rng):
         """Per crop the masks of the chosen buildings, their first prompt and the window in which masks are judged."""
@@ -119,37 +121,45 @@ class SegmenterRecipe:
         return prepared
 
     def loss(self, crops, prepared, rng):
-        if self.backbone_rate == 0:
-            self.network.encoder.backbone.eval()  # its normalisation statistics stay as well
+        keep_statistics(self.network if self.fixed_norms else self.frozen)
         embeddings = self.network.encoder((images_of(crops) - self.mean) / self.std)
-        losses, ious, first_ious = [], [], []
+        losses, reached = [], {"box": [], "click": [], "corrected": []}
         for embedding, item in zip(embeddings, prepared):
-            if item is None:
-                continue
-            masks, prompt, windows = item
-            truth = torch.from_numpy(masks).float()
-            origin = torch.from_numpy(rng.uniform(0, 320, 2).astype(np.float32))
-            side = masks.shape[1]
-            mask_input, has_mask = torch.zeros(1, 1, side, side), torch.zeros(1)
-            rounds = 2 if rng.random() < 0.4 else 1
-            for turn in range(rounds):
-                coords, labels = prompting.tensors(prompt)
-                low, iou = self.network.decoder(embedding[None], coords, labels, mask_input, has_mask, origin)
-                low = low[:, 0].float()
-                loss, reached = segmentation_loss(low, iou[:, 0].float(), truth, windows)
-                losses.append(loss)
-                ious.append(reached.mean())
-                if turn + 1 < rounds:
-                    hard = (low.detach() > 0).numpy().astype(np.uint8)
-                    judged = windows.numpy().astype(np.uint8)
-                    prompt = prompting.joined(prompt, prompting.correction_clicks(hard & judged, masks, rng))
-                    if rng.random() < 0.7:
-                        mask_input, has_mask = low.detach()[:, None], torch.ones(1)
+            if item is not None:
+                self._prompted(embedding[None], item, rng, losses, reached)
         if not losses:
             zero = embeddings.sum() * 0
             return zero, {}
         loss = torch.stack(losses).mean()
-        return loss, {"mask": loss, "iou": torch.stack(ious).mean()}
+        ious = {kind: torch.stack(values).mean() for kind, values in reached.items() if values}
+        return loss, {"mask": loss, **ious}
+
+    def _prompted(self, embedding, item, rng, losses, reached):
+        """One or two rounds of prompts on a crop; what a click gets in the first round is corrected in the second."""
+        decoder = self.network.decoder
+        masks, prompt, windows = item
+        truth = torch.from_numpy(masks).float()
+        origin = torch.from_numpy(rng.uniform(0, 320, 2).astype(np.float32))
+        side = masks.shape[1]
+        mask_input, has_mask = torch.zeros(1, 1, side, side), torch.zeros(1)
+        rounds = 2 if rng.random() < 0.4 else 1
+        for turn in range(rounds):
+            coords, labels = prompting.tensors(prompt)
+            lone_click = turn == 0 and bool((labels < TOP_LEFT).all())
+            wanted = "all" if lone_click else "first"
+            low, iou = decoder(embedding, coords, labels, mask_input, has_mask, wanted, origin)
+            low = low.float()
+            loss, ious = segmentation_loss(low, iou.float(), truth, windows)
+            losses.append(loss)
+            answer = decoder.best(iou, labels) if lone_click else torch.zeros(len(low), 1, dtype=torch.long)
+            reached["corrected" if turn else "click" if lone_click else "box"].append(ious.gather(1, answer).mean())
+            if turn + 1 < rounds:
+                low = low.detach()[torch.arange(len(low)), answer[:, 0]]
+                hard = (low > 0).numpy().astype(np.uint8)
+                judged = windows.numpy().astype(np.uint8)
+                prompt = prompting.joined(prompt, prompting.correction_clicks(hard & judged, masks, rng))
+                if rng.random() < 0.7:
+                    mask_input, has_mask = low[:, None], torch.ones(1)
 
 
 RECIPES = {"detector": DetectorRecipe, "segmenter": SegmenterRecipe}

@@ -23,6 +23,7 @@ STRIDE = 8  # of the embedding
 MASK_STRIDE = 2  # of the low-resolution masks: four per embedding cell
 FINE = 24  # features of each of the four sub-cells of stride 4
 FOREGROUND, BACKGROUND, TOP_LEFT, BOTTOM_RIGHT, PADDING = 1, 0, 2, 3, -1
+MASKS = 4  # one for prompts that say what is meant, then three for a click that may mean a part, a house or a row
 
 
 class Encoder(nn.Module):
@@ -160,7 +161,8 @@ class MaskDecoder(nn.Module):
     """SAM's decoder in the official contract; prompts are a batch.
 
     image_embeddings [1, C + 4 * FINE, h, w], point_coords [B, N, 2], point_labels [B, N], mask_input [B or 1, 1, 4h, 4w],
-    has_mask_input [1] -> low_res_masks [B, 1, 4h, 4w] (logits), iou_predictions [B, 1].
+    has_mask_input [1] -> low_res_masks [B, K, 4h, 4w] (logits), iou_predictions [B, K]. `masks` says which of the MASKS: "all",
+    "first" or "best", which is the first but for a lone click, where it is the one of the others with the greatest predicted IoU.
     """
 
     def __init__(self, channels=128, dense=32, at_8=48, at_4=32, at_2=8):
@@ -170,7 +172,7 @@ class MaskDecoder(nn.Module):
         self.position = FourierPosition(channels)
         self.point_kinds = nn.Embedding(4, channels)  # background, foreground, top left, bottom right
         self.padding = nn.Embedding(1, channels)
-        self.output_tokens = nn.Embedding(2, channels)  # predicted IoU, mask
+        self.output_tokens = nn.Embedding(1 + MASKS, channels)  # predicted IoU, masks
         self.dense_to_image = nn.Linear(4 * dense, channels)
         self.blocks = nn.ModuleList(TwoWayBlock(channels) for _ in range(2))
         self.last_look = Attention(channels, channels // 2)
@@ -181,10 +183,12 @@ class MaskDecoder(nn.Module):
         self.up_to_4 = nn.Linear(at_8, 4 * at_4)
         self.skip_fine = nn.Linear(FINE, at_4)
         self.up_to_2 = nn.Linear(at_4, 4 * at_2)
-        self.hyper = nn.Sequential(nn.Linear(channels, channels), nn.ReLU(), nn.Linear(channels, at_2 + 1))
-        self.iou = nn.Sequential(nn.Linear(channels, channels), nn.ReLU(), nn.Linear(channels, 1))
+        self.hyper = nn.ModuleList(
+            nn.Sequential(nn.Linear(channels, channels), nn.ReLU(), nn.Linear(channels, at_2 + 1)) for _ in range(MASKS)
+        )
+        self.iou = nn.Sequential(nn.Linear(channels, channels), nn.ReLU(), nn.Linear(channels, MASKS))
 
-    def forward(self, image_embeddings, point_coords, point_labels, mask_input, has_mask_input, origin=0.0):
+    def forward(self, image_embeddings, point_coords, point_labels, mask_input, has_mask_input, masks, origin=0.0):
         """origin: where a crop lies in an imagined larger frame; training moves it about, so that every position is seen."""
         height, width = image_embeddings.shape[2:]
         coords = point_coords + 0.5  # to pixel centres, as the official export does
@@ -205,15 +209,31 @@ class MaskDecoder(nn.Module):
         fine = self.skip_fine(fine.unflatten(-1, (-1, 4)).transpose(-1, -2))  # [1, n, 4, 4, at_4]
         x = F.relu(self.up_to_4(F.silu(x)).unflatten(-1, (4, -1)) + fine)  # [B, n, 4, 4, at_4]
         x = F.relu(self.up_to_2(x))  # [B, n, 4, 4, 4 * at_2]
-        weights = self.hyper(tokens[:, 1])
-        logits = x.reshape(-1, 16 * height * width, weights.shape[-1] - 1) @ weights[:, :-1, None] + weights[:, None, -1:]
-        return self._rows(logits, height // 2, width // 2), self.iou(tokens[:, 0]).sigmoid()
+        iou = self.iou(tokens[:, 0]).sigmoid()
+        wanted = 1 if masks == "first" else MASKS
+        weights = torch.stack([self.hyper[i](tokens[:, 1 + i]) for i in range(wanted)], 1)  # [B, K, at_2 + 1]
+        if masks == "first":
+            iou = iou[:, :1]
+        if masks == "best":
+            best = self.best(iou, point_labels)
+            weights = weights.gather(1, best[..., None].expand(-1, -1, weights.shape[-1]))
+            iou = iou.gather(1, best)
+        x = x.reshape(-1, 16 * height * width, weights.shape[-1] - 1)
+        logits = x @ weights[..., :-1].transpose(1, 2) + weights[:, None, :, -1]  # [B, pixels, K]
+        return self._rows(logits.transpose(1, 2), height // 2, width // 2), iou
+
+    @staticmethod
+    def best(iou, labels):
+        """[B, 1]: which mask answers a prompt, decided before any is made."""
+        lone_click = (labels >= TOP_LEFT).sum(1, keepdim=True) + ((labels >= 0).sum(1, keepdim=True) - 1) == 0
+        return torch.where(lone_click, 1 + iou[:, 1:].argmax(1, keepdim=True), 0)
 
     @staticmethod
     def _rows(logits, height, width):
-        """Logits in the order of three nested quads -> [B, 1, 8 * height, 8 * width]."""
+        """[B, K, pixels] in the order of three nested quads -> [B, K, 8 * height, 8 * width]."""
+        count = logits.shape[1]
         x = logits.reshape(-1, height, width, 2, 2, 2, 2, 2, 2)
-        return x.permute(0, 1, 3, 5, 7, 2, 4, 6, 8).reshape(-1, 1, 8 * height, 8 * width)
+        return x.permute(0, 1, 3, 5, 7, 2, 4, 6, 8).reshape(-1, count, 8 * height, 8 * width)
 
     def _tokens(self, coords, labels):
         labels = labels.unsqueeze(-1)
@@ -232,15 +252,16 @@ class MaskDecoder(nn.Module):
 
 
 class DecoderExport(nn.Module):
-    """Adds `masks`, the logits at the size of the original picture, as the official export does."""
+    """Adds `masks`, the logits at the size of the original picture, as the official export does; one mask per prompt, or all."""
 
-    def __init__(self, decoder, input_size):
+    def __init__(self, decoder, input_size, best):
         super().__init__()
         self.decoder = decoder
         self.input_size = input_size
+        self.masks = "best" if best else "all"
 
     def forward(self, image_embeddings, point_coords, point_labels, mask_input, has_mask_input, orig_im_size):
-        low, iou = self.decoder(image_embeddings, point_coords, point_labels, mask_input, has_mask_input)
+        low, iou = self.decoder(image_embeddings, point_coords, point_labels, mask_input, has_mask_input, self.masks)
         size = orig_im_size.to(torch.float32)
         framed = torch.floor(size * (self.input_size / size.max()) + 0.5)  # without the padding of the frame
         kept = torch.ceil(framed / MASK_STRIDE).to(torch.int64)
