@@ -82,8 +82,7 @@ class PreflightTest {
     assertFalse(Files.exists(folder.resolve("data/db/data")));
 
     values.set(JobKey.DB, List.of("jdbc:postgresql://127.0.0.1:1/hearth"), Path.of(""));
-    InputException refused =
-        assertThrows(InputException.class, () -> dryRun(values, environment));
+    InputException refused = assertThrows(InputException.class, () -> dryRun(values, environment));
     assertTrue(refused.getMessage().contains("127.0.0.1:1"), refused.getMessage());
   }
 
