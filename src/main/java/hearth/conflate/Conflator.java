@@ -4,6 +4,7 @@ import hearth.footprint.Building;
 import hearth.footprint.BuildingId;
 import hearth.footprint.Comparison;
 import hearth.footprint.Detected;
+import hearth.footprint.GroundClaim;
 import hearth.footprint.MapComparison;
 import hearth.footprint.MapPair;
 import hearth.footprint.MapShift;
@@ -110,11 +111,13 @@ public final class Conflator {
           .computeIfAbsent(found.get(o.left()).id(), id -> new ArrayList<>())
           .add(mapped.get(o.right()).outline());
     }
-    List<Building> joined = new ArrayList<>(GroundClaims.ofAdded(result, onMap));
+    List<GroundClaim> claims = GroundClaims.among(found, onMap);
+    List<Building> joined = new ArrayList<>(GroundClaims.settle(result, claims));
     joined.sort(Building.BY_ID);
     return new Conflation(
         joined,
-        new MapComparison(List.copyOf(shifts.values()), pairs(found, mapped, overlaps, partner)));
+        new MapComparison(
+            List.copyOf(shifts.values()), pairs(found, mapped, overlaps, partner), claims));
   }
 
   private static List<Geometry> outlines(List<Building> buildings) {

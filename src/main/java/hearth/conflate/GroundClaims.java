@@ -1,6 +1,7 @@
 package hearth.conflate;
 
 import hearth.footprint.Building;
+import hearth.footprint.GroundClaim;
 import hearth.footprint.Overlap;
 import hearth.footprint.OverlapTrimmer;
 import hearth.footprint.Overlaps;
@@ -8,20 +9,23 @@ import hearth.footprint.SeamOptions;
 import hearth.footprint.Status;
 import hearth.geo.DataIssue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.locationtech.jts.geom.Geometry;
 
 /**
  * Sees to it that no two buildings of the merged view share more than {@link
- * SeamOptions#maxOverlap} of the smaller, before any rule set looks at them, so that each of them
- * can be replayed.
+ * SeamOptions#maxOverlap} of the smaller. What does not depend on a rule set is done before one
+ * looks at them; of the rest all is stored that it takes to replay another.
  */
 public final class GroundClaims {
   private static final SeamOptions OPTIONS = SeamOptions.DEFAULT;
@@ -42,8 +46,7 @@ public final class GroundClaims {
         Comparator.comparingDouble((OsmBuilding b) -> b.outline().getArea())
             .reversed()
             .thenComparing(OsmBuildings.BY_ELEMENT));
-    List<Geometry> outlines =
-        settled(order.stream().map(OsmBuilding::outline).toList(), i -> List.of());
+    List<Geometry> outlines = settled(order.stream().map(OsmBuilding::outline).toList());
     List<OsmBuilding> result = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
       OsmBuilding b = order.get(i);
@@ -67,40 +70,84 @@ public final class GroundClaims {
   }
 
   /**
-   * The added detections without ground that two of them claim: the one with more evidence keeps
-   * it, the other is cut back, or kept for review where little of it remains.
+   * Which detections have ground in common, the one with more evidence having the better claim;
+   * whether a claim is made good is left open.
    *
-   * @param joined candidates with their statuses, in an order that does not depend on chance, which
-   *     the result keeps
-   * @param onMap mapped buildings that a detection shares ground with, by its id: they keep it
+   * @param found in an order that does not depend on chance, which settles ties
+   * @param onMap mapped buildings that a detection touches, by its id, in map order
    */
-  static List<Building> ofAdded(List<Building> joined, Map<String, List<Geometry>> onMap) {
-    List<Building> order = new ArrayList<>(joined);
-    order.removeIf(b -> b.status() != Status.ADDED);
+  static List<GroundClaim> among(List<Building> found, Map<String, List<Geometry>> onMap) {
+    List<Building> order = new ArrayList<>(found);
     order.sort(Comparator.comparingDouble((Building b) -> b.evidence().strength()).reversed());
-    List<Geometry> outlines =
-        settled(
-            order.stream().map(Building::outline).toList(),
-            i -> onMap.getOrDefault(order.get(i).id(), List.of()));
-    Map<String, Building> changed = new TreeMap<>();
-    for (int i = 0; i < order.size(); i++) {
-      Building b = order.get(i);
-      Geometry left = outlines.get(i);
-      if (left == null) {
-        changed.put(b.id(), b.withStatus(Status.OVERLAP, "a better detection has its ground"));
-      } else if (left != b.outline()) {
-        changed.put(b.id(), b.withOutline(left));
-      }
+    Map<Integer, List<Integer>> better = new TreeMap<>();
+    for (Overlap pair : Overlaps.among(order.stream().map(Building::outline).toList())) {
+      better.computeIfAbsent(pair.left(), i -> new ArrayList<>());
+      better.computeIfAbsent(pair.right(), i -> new ArrayList<>()).add(pair.left());
     }
-    return joined.stream().map(b -> changed.getOrDefault(b.id(), b)).toList();
+    List<Integer> places = List.copyOf(better.keySet());
+    List<GroundClaim> claims = new ArrayList<>();
+    for (int i : places) {
+      Building b = order.get(i);
+      claims.add(
+          new GroundClaim(
+              b.id(),
+              claims.size(),
+              better.get(i).stream().map(j -> Collections.binarySearch(places, j)).toList(),
+              b.outline(),
+              onMap.getOrDefault(b.id(), List.of())));
+    }
+    return claims;
   }
 
   /**
-   * Outlines as they are, cut back, or null, the first having the first claim.
+   * The added detections without ground that two of them claim: the one with the better claim keeps
+   * it, the other is cut back, or kept for review where little of it remains. {@code
+   * hearth.conflation_replay} does the same from stored claims.
    *
-   * @param above by place in the order: outlines that have a better claim than all of these
+   * @param joined candidates with their statuses; the result keeps their order
+   * @param claims of all detections, by place
    */
-  private static List<Geometry> settled(List<Geometry> order, IntFunction<List<Geometry>> above) {
+  static List<Building> settle(List<Building> joined, List<GroundClaim> claims) {
+    Set<String> added =
+        joined.stream()
+            .filter(b -> b.status() == Status.ADDED)
+            .map(Building::id)
+            .collect(Collectors.toSet());
+    List<Geometry> settled = new ArrayList<>();
+    Map<String, Optional<Geometry>> changed = new HashMap<>();
+    for (GroundClaim claim : claims) {
+      Geometry left = added.contains(claim.detectionId()) ? left(claim, settled) : null;
+      settled.add(left);
+      if (left != claim.outline()) {
+        changed.put(claim.detectionId(), Optional.ofNullable(left));
+      }
+    }
+    return joined.stream()
+        .map(
+            b -> {
+              Optional<Geometry> left = changed.get(b.id());
+              return left == null || !added.contains(b.id())
+                  ? b
+                  : left.map(b::withOutline)
+                      .orElseGet(
+                          () -> b.withStatus(Status.OVERLAP, "a better detection has its ground"));
+            })
+        .toList();
+  }
+
+  private static Geometry left(GroundClaim claim, List<Geometry> settled) {
+    List<Geometry> better =
+        claim.better().stream().map(settled::get).filter(Objects::nonNull).toList();
+    if (better.isEmpty()) {
+      return claim.outline();
+    }
+    List<Geometry> claimed = new ArrayList<>(claim.mapped());
+    claimed.addAll(better);
+    return TRIMMER.cutBack(claim.outline(), claimed).orElse(null);
+  }
+
+  /** Outlines as they are, cut back, or null, the first having the first claim. */
+  private static List<Geometry> settled(List<Geometry> order) {
     Map<Integer, List<Integer>> claims = new TreeMap<>();
     for (Overlap pair : Overlaps.among(order)) {
       claims.computeIfAbsent(pair.right(), r -> new ArrayList<>()).add(pair.left());
@@ -108,8 +155,8 @@ public final class GroundClaims {
     List<Geometry> settled = new ArrayList<>(order);
     claims.forEach(
         (i, better) -> {
-          List<Geometry> claimed = new ArrayList<>(above.apply(i));
-          better.stream().map(settled::get).filter(Objects::nonNull).forEach(claimed::add);
+          List<Geometry> claimed =
+              better.stream().map(settled::get).filter(Objects::nonNull).toList();
           settled.set(i, TRIMMER.cutBack(order.get(i), claimed).orElse(null));
         });
     return settled;

@@ -7,13 +7,15 @@ import java.util.List;
  *
  * @param shifts systematic shifts, by row, then column
  * @param pairs all pairs, by detection, then OSM building
+ * @param claims detections that have ground in common, by place
  */
-public record MapComparison(List<MapShift> shifts, List<MapPair> pairs) {
+public record MapComparison(List<MapShift> shifts, List<MapPair> pairs, List<GroundClaim> claims) {
   /** Nothing was compared. */
-  public static final MapComparison NONE = new MapComparison(List.of(), List.of());
+  public static final MapComparison NONE = new MapComparison(List.of(), List.of(), List.of());
 
   public MapComparison {
     shifts = List.copyOf(shifts);
     pairs = List.copyOf(pairs);
+    claims = List.copyOf(claims);
   }
 }

@@ -14,6 +14,12 @@ import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
  * 1 - sameInside} of what it was: then several better ones together stand for it.
  */
 public final class OverlapTrimmer {
+  /**
+   * Areas that differ by less are equal, so that an overlap of just the limit, or two halves of a
+   * house, are told the same way by all who compute them.
+   */
+  private static final double EQUAL_SQUARE_METRES = 1e-6;
+
   private final SeamOptions options;
 
   public OverlapTrimmer(SeamOptions options) {
@@ -66,10 +72,10 @@ public final class OverlapTrimmer {
       changed = false;
       for (Geometry better : claimed) {
         double limit = options.maxOverlap() * Math.min(rest.getArea(), better.getArea());
-        if (Overlaps.sharedArea(rest, better) > limit) {
+        if (Overlaps.sharedArea(rest, better) > limit + EQUAL_SQUARE_METRES) {
           rest = largestPart(OverlayNGRobust.overlay(rest, better, OverlayNG.DIFFERENCE));
           changed = true;
-          if (rest.getArea() < least) {
+          if (rest.getArea() < least - EQUAL_SQUARE_METRES) {
             return null;
           }
         }
@@ -78,15 +84,18 @@ public final class OverlapTrimmer {
     return rest;
   }
 
+  /** Of parts of equal area the first by {@link OutlineOrder}. */
   private static Geometry largestPart(Geometry geometry) {
-    Geometry largest = geometry.getGeometryN(0);
-    for (int i = 1; i < geometry.getNumGeometries(); i++) {
-      Geometry part = geometry.getGeometryN(i);
-      int order = Double.compare(part.getArea(), largest.getArea());
-      if (order > 0 || order == 0 && OutlineOrder.INSTANCE.compare(part, largest) < 0) {
-        largest = part;
-      }
+    List<Geometry> parts = new ArrayList<>();
+    double most = 0;
+    for (int i = 0; i < geometry.getNumGeometries(); i++) {
+      parts.add(geometry.getGeometryN(i));
+      most = Math.max(most, geometry.getGeometryN(i).getArea());
     }
-    return largest;
+    double least = most - EQUAL_SQUARE_METRES;
+    return parts.stream()
+        .filter(p -> p.getArea() >= least)
+        .min(OutlineOrder.INSTANCE)
+        .orElse(geometry);
   }
 }

@@ -23,6 +23,7 @@ final class BinaryCopy implements AutoCloseable {
   /** Large enough that the cost of a call does not show, small enough for every worker. */
   private static final int FLUSH_BYTES = 1 << 16;
 
+  private static final int INT4_OID = 23;
   private static final int TEXT_OID = 25;
   private static final int FLOAT8_OID = 701;
 
@@ -141,6 +142,22 @@ final class BinaryCopy implements AutoCloseable {
     length = start;
     int32(end - start - 4);
     length = end;
+    return this;
+  }
+
+  BinaryCopy integers(List<Integer> values) {
+    field((values.isEmpty() ? 3 : 5 + 2 * values.size()) * Integer.BYTES);
+    int32(values.isEmpty() ? 0 : 1); // dimensions
+    int32(0); // no NULL inside
+    int32(INT4_OID);
+    if (!values.isEmpty()) {
+      int32(values.size());
+      int32(1); // lower bound
+      for (int value : values) {
+        int32(Integer.BYTES);
+        int32(value);
+      }
+    }
     return this;
   }
 

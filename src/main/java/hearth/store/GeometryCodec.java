@@ -2,6 +2,7 @@ package hearth.store;
 
 import hearth.geo.Crs;
 import hearth.geo.CrsTransform;
+import java.util.List;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.MultiPolygon;
@@ -55,6 +56,11 @@ final class GeometryCodec {
   /** Bit for bit, in the run's system. */
   byte[] exact(Geometry metric) {
     return wkb.write(metric);
+  }
+
+  /** The same of several, as a collection. */
+  byte[] exact(List<Geometry> metric) {
+    return wkb.write(LON_LAT.createGeometryCollection(metric.toArray(Geometry[]::new)));
   }
 
   /** Back from {@link #exact}. */

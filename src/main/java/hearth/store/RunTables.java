@@ -6,6 +6,7 @@ import hearth.footprint.Building;
 import hearth.footprint.Comparison;
 import hearth.footprint.Detected;
 import hearth.footprint.Detection;
+import hearth.footprint.GroundClaim;
 import hearth.footprint.HeightVerdict;
 import hearth.footprint.Hint;
 import hearth.footprint.MapComparison;
@@ -258,6 +259,27 @@ final class RunTables {
             .number(s.northMetres())
             .number(s.scatterMetres())
             .bool(s.applied());
+      }
+      copy.finish();
+    }
+    claims(map.claims());
+  }
+
+  private void claims(List<GroundClaim> claims) throws SQLException {
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection,
+            "hearth.ground_claim",
+            List.of("run_key", "place", "detection_id", "better", "geom", "outline", "mapped"))) {
+      for (GroundClaim claim : claims) {
+        copy.row()
+            .bigint(runKey)
+            .integer(claim.place())
+            .text(claim.detectionId())
+            .integers(claim.better())
+            .bytes(geometries.multiPolygon(claim.outline()))
+            .bytes(geometries.exact(claim.outline()))
+            .bytes(geometries.exact(claim.mapped()));
       }
       copy.finish();
     }

@@ -47,6 +47,7 @@ class EvidenceSummaryTest {
                 List.of(
                     new MapShift(0, 0, 400, 9, 3, 4, 1, true),
                     new MapShift(1, 0, 400, 9, 1, 0, 2, false)),
+                List.of(),
                 List.of()));
     Path truth = folder.resolve("truth.geojson");
     BuildingFiles.write(List.of(at(0), at(1), at(3)), CRS, truth);
