@@ -53,9 +53,9 @@ class ResumeTest {
   private static final Path SAMPLE = Path.of("data-samples/banepa").toAbsolutePath();
 
   /** The piece of the sample that is used. */
-  private static final int SIDE = 416;
+  private static final int SIDE = 448;
 
-  private static final int TILES = 49;
+  private static final int TILES = 64;
 
   @RegisterExtension static final PostgresExtension POSTGRES = new PostgresExtension();
 
@@ -463,7 +463,7 @@ class ResumeTest {
   /** Where in the file the block in its middle lies. */
   private static long offset(Path imagery) {
     Dataset dataset = gdal.Open(imagery.toString());
-    String offset = dataset.GetRasterBand(1).GetMetadataItem("BLOCK_OFFSET_6_6", "TIFF");
+    String offset = dataset.GetRasterBand(1).GetMetadataItem("BLOCK_OFFSET_7_7", "TIFF");
     dataset.delete();
     return Long.parseLong(offset);
   }
