@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Random;
  */
 final class Faults {
   private static final long PAUSE_MILLIS = 500;
+  private static final long POLL_MILLIS = 10;
   private static final int STARTS = 20;
 
   /** Ten that a run has to finish the tiles in hand, and what a machine under load needs to end. */
@@ -90,14 +92,19 @@ final class Faults {
     Engine engine = job.start();
     boolean hit = waitForMoment(engine, time);
     if (hit) {
-      job.server()
-          .status()
-          .processId()
-          .ifPresent(pid -> ProcessHandle.of(pid).ifPresent(server -> server.destroyForcibly()));
+      killServer(job.server().status().processId().orElseThrow());
       startServer();
     }
     engine.status();
     return hit;
+  }
+
+  /** A server that is dying still counts as one that runs, and would not be started again. */
+  private void killServer(long process) throws InterruptedException {
+    ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
+    while (job.server().status().processId().equals(OptionalLong.of(process))) {
+      Thread.sleep(POLL_MILLIS);
+    }
   }
 
   /** Every connection is cut, and new ones are refused for a while. */
