@@ -9,9 +9,8 @@ import java.util.Set;
  *
  * <p>A building carries the key {@code building}. Left out, and reported, are those that do not
  * stand, not yet or no longer ({@code building=no|construction|demolished|ruins|…}, or only a key
- * such as {@code demolished:building}), and those below ground ({@code location=underground}).
- * Parts of buildings ({@code building:part}) lie inside the outline of their building, which
- * carries {@code building} itself, and are not counted again.
+ * such as {@code demolished:building}), and those below ground ({@code location=underground}). For
+ * parts of buildings see {@link BuildingParts}.
  */
 final class OsmBuildingFilter {
   private static final String KEY = "building";
@@ -55,19 +54,17 @@ final class OsmBuildingFilter {
   /** Why a tagged element is not a building that stands; empty if it is one. */
   static Optional<String> whyNot(Map<String, String> tags) {
     String value = tags.get(KEY);
-    if (value == null) {
-      return tags.keySet().stream()
-          .filter(OsmBuildingFilter::isBuildingKey)
-          .sorted()
-          .findFirst()
-          .map(key -> key + "=" + tags.get(key));
-    }
-    if (NOT_STANDING.contains(value)) {
+    if (NOT_STANDING.contains(String.valueOf(value))) {
       return Optional.of(KEY + "=" + value);
     }
-    if ("underground".equals(tags.get("location"))) {
-      return Optional.of("location=underground");
-    }
-    return Optional.empty();
+    Optional<String> cycle =
+        tags.keySet().stream()
+            .filter(key -> value == null && isBuildingKey(key))
+            .sorted()
+            .findFirst()
+            .map(key -> key + "=" + tags.get(key));
+    return cycle.isEmpty() && "underground".equals(tags.get("location"))
+        ? Optional.of("location=underground")
+        : cycle;
   }
 }

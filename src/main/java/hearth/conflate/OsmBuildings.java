@@ -29,6 +29,7 @@ import org.locationtech.jts.geom.Envelope;
  *   <li>A multipolygon relation without tags of its own, as they were drawn until about 2010, gives
  *       courtyards to its tagged outer way; where that comes in parts, the relation is the
  *       building, with the tags of the first tagged part.
+ *   <li>Parts of buildings inform the building around them ({@link BuildingParts}).
  *   <li>What {@link OsmBuildingFilter} rules out, does not close, has no area or lacks nodes is
  *       left out; rings that cross are repaired.
  * </ul>
@@ -49,6 +50,7 @@ final class OsmBuildings {
   private final List<Envelope> bounds = new ArrayList<>();
   private final Map<Long, OsmSource.Relation> relations = new TreeMap<>();
   private final Map<Long, WayData> ways = new TreeMap<>();
+  private final Map<Long, WayData> parts = new TreeMap<>();
   private final NodePositions positions = new NodePositions();
 
   /** A way that is kept; of one that is only a member, the tags are not. */
@@ -83,7 +85,7 @@ final class OsmBuildings {
     Set<Long> told = new HashSet<>();
     List<OsmBuilding> buildings = new ArrayList<>();
     for (OsmSource.Relation relation : relations.values()) {
-      if (isTagged(relation) && stands("relation", relation.id(), relation.tags())) {
+      if (filter.isTagged(relation.tags()) && stands("relation", relation.id(), relation.tags())) {
         OsmElement element = new OsmElement("relation", relation.id(), relation.tags());
         outlines
             .ofRelation(relation, told)
@@ -91,7 +93,7 @@ final class OsmBuildings {
       }
     }
     for (OsmSource.Relation relation : relations.values()) {
-      if (!isTagged(relation)) {
+      if (isOldStyle(relation.tags())) {
         buildings.addAll(outlines.ofOldStyle(relation, told));
       }
     }
@@ -100,8 +102,26 @@ final class OsmBuildings {
         outlines.ofWay(way).ifPresent(g -> buildings.add(new OsmBuilding(way.element(), g)));
       }
     }
-    buildings.sort(BY_ELEMENT);
-    return OsmData.of(buildings, bounds);
+    List<OsmBuilding> all = BuildingParts.settle(buildings, parts(outlines), issues);
+    return OsmData.of(all, bounds);
+  }
+
+  private List<OsmBuilding> parts(OutlineReader outlines) {
+    // A building that also bounds a part stays a building.
+    Set<Long> told = new HashSet<>(ways.keySet());
+    List<OsmBuilding> result = new ArrayList<>();
+    for (OsmSource.Relation r : relations.values()) {
+      if (filter.isPart(r.tags()) && stands("relation", r.id(), r.tags())) {
+        OsmElement element = new OsmElement("relation", r.id(), r.tags());
+        outlines.ofRelation(r, told).ifPresent(g -> result.add(new OsmBuilding(element, g)));
+      }
+    }
+    for (WayData way : parts.values()) {
+      if (stands("way", way.id(), way.tags())) {
+        outlines.ofWay(way).ifPresent(g -> result.add(new OsmBuilding(way.element(), g)));
+      }
+    }
+    return result;
   }
 
   /** Ids of the ways that relations need. */
@@ -117,7 +137,7 @@ final class OsmBuildings {
 
           @Override
           public boolean wantsRelation(Map<String, String> tags) {
-            return filter.isTagged(tags) || isOldStyle(tags);
+            return filter.isTagged(tags) || filter.isPart(tags) || isOldStyle(tags);
           }
 
           @Override
@@ -137,13 +157,17 @@ final class OsmBuildings {
         new OsmSource.Visitor() {
           @Override
           public void way(OsmSource.Way way) throws IOException {
-            boolean tagged = way.isTagged(filter);
-            if (tagged || members.contains(way.id())) {
-              Map<String, String> tags = tagged ? way.tags() : Map.of();
+            Map<String, String> tags = way.isTagged(filter) ? way.tags() : Map.of();
+            boolean tagged = filter.isTagged(tags);
+            boolean part = filter.isPart(tags);
+            if (tagged || part || members.contains(way.id())) {
               boolean stands = tagged && filter.whyNot(tags).isEmpty();
-              WayData data = new WayData(way.id(), tags, stands, way.nodes());
-              ways.put(way.id(), data);
-              positions.need(data.nodes());
+              long[] nodes = way.nodes();
+              ways.put(way.id(), new WayData(way.id(), tagged ? tags : Map.of(), stands, nodes));
+              if (part) {
+                parts.put(way.id(), new WayData(way.id(), tags, true, nodes));
+              }
+              positions.need(nodes);
             }
           }
         });
@@ -165,10 +189,6 @@ final class OsmBuildings {
     Optional<String> why = filter.whyNot(tags);
     why.ifPresent(tag -> issues.leftOut("osm-not-standing", tag, type, id));
     return why.isEmpty();
-  }
-
-  private boolean isTagged(OsmSource.Relation relation) {
-    return filter.isTagged(relation.tags());
   }
 
   private static boolean isOldStyle(Map<String, String> tags) {

@@ -277,7 +277,7 @@ final class OsmXmlFile implements OsmSource {
   private record XmlWay(long id, Map<String, String> tags, long[] nodes) implements Way {
     @Override
     public boolean isTagged(OsmFilter filter) {
-      return filter.isTagged(tags);
+      return tags.keySet().stream().anyMatch(filter::isKey);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygonal;
 
@@ -25,7 +26,8 @@ import org.locationtech.jts.geom.Polygonal;
  * there or from {@code osm_type}, {@code @type} or {@code type}, else it is a way, or a relation if
  * the id is negative, as osm2pgsql and OGR write them. A feature without such a field is {@code
  * feature/FID}. All attributes are kept as tags. Features with {@code building=no} and the like are
- * left out as in OSM files; a layer needs no field {@code building}.
+ * left out as in OSM files, and parts inform the building around them ({@link BuildingParts}); a
+ * layer needs no field {@code building}.
  */
 public final class OutlineLayer {
   private static final List<String> ID_FIELDS = List.of("@id", "osm_id", "osm_way_id", "id");
@@ -56,10 +58,14 @@ public final class OutlineLayer {
       Consumer<DataIssue> issues) {
     try (VectorLayer layer = VectorLayer.open(file, layerOrNull)) {
       CrsTransform toLonLat = layer.crs().to(Crs.WGS84);
-      List<OsmBuilding> buildings = new ArrayList<>();
-      layer.forEach(issues, feature -> read(feature, file, tags, toLonLat, issues, buildings));
-      buildings.sort(OsmBuildings.BY_ELEMENT);
-      return OsmData.of(buildings, List.of());
+      List<OsmBuilding> all = new ArrayList<>();
+      layer.forEach(issues, feature -> read(feature, file, tags, toLonLat, issues, all));
+      Map<Boolean, List<OsmBuilding>> byPart =
+          all.stream()
+              .collect(Collectors.partitioningBy(b -> BuildingParts.isPart(b.element().tags())));
+      return OsmData.of(
+          BuildingParts.settle(byPart.get(false), byPart.get(true), new OsmIssues(file, issues)),
+          List.of());
     }
   }
 

@@ -2,13 +2,13 @@ package hearth.population;
 
 import hearth.footprint.Building;
 import hearth.footprint.Facts;
+import hearth.footprint.HeightTags;
 import hearth.footprint.OsmElement;
 import hearth.footprint.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,20 +16,12 @@ import java.util.regex.Pattern;
  * when they were built, and a table of classes.
  *
  * <p>Levels: {@code building:levels}, else {@code height} (metres, or feet with their sign), else
- * the height measured, else 0, which is "not known". A height gives whole levels, at least one. A
- * detection without an OSM outline has no tags: it is residential, as nearly all of what stands in
- * a village is, unless the land use says otherwise.
+ * what parts of the building ({@code building:part}) tell by these keys, else the height measured,
+ * else 0, which is "not known". A height gives whole levels, at least one. A detection without an
+ * OSM outline has no tags: it is residential, as nearly all of what stands in a village is, unless
+ * the land use says otherwise.
  */
 public final class BuildingUse {
-  private static final Pattern METRES = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(?:m|metres)?");
-  private static final Pattern FEET =
-      Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(?:ft|')(?:\\s*([0-9]+)\")?");
-  private static final double METRES_PER_FOOT = 0.3048;
-  private static final double INCHES_PER_FOOT = 12;
-
-  /** The tallest buildings have fewer; more is a slip of the key. */
-  private static final double MAX_LEVELS = 170;
-
   /** A year inside a date as OpenStreetMap writes them: 1998-05, ~1998, 1998..2003, before 1998. */
   private static final Pattern YEAR = Pattern.compile("(?<![0-9])([12][0-9]{3})(?![0-9])");
 
@@ -93,7 +85,8 @@ public final class BuildingUse {
   /** One building by itself, whatever its size. */
   Building classify(Building building) {
     Map<String, String> tags = tags(building.facts());
-    BuildingClasses.UseClass use = classes.of(tags.getOrDefault("building", "yes"));
+    String part = tags.getOrDefault("building:part", "yes");
+    BuildingClasses.UseClass use = classes.of(tags.getOrDefault("building", part));
     boolean open = use.generic() || tags.isEmpty();
     boolean home =
         (use.residential() || tags.isEmpty())
@@ -129,36 +122,22 @@ public final class BuildingUse {
   }
 
   private double levels(Map<String, String> tags, double measuredMetres) {
-    OptionalDouble tagged = number(tags.get("building:levels"));
-    if (tagged.isPresent() && tagged.getAsDouble() > 0 && tagged.getAsDouble() <= MAX_LEVELS) {
-      return tagged.getAsDouble();
+    for (String from : List.of("", "parts:")) {
+      OptionalDouble tagged = HeightTags.levels(tags.get(from + HeightTags.LEVELS));
+      if (tagged.isPresent()) {
+        return tagged.getAsDouble();
+      }
+      OptionalDouble metres = HeightTags.metres(tags.get(from + HeightTags.HEIGHT));
+      double levels = metres.isPresent() ? ofHeight(metres.getAsDouble()) : 0;
+      if (levels > 0) {
+        return levels;
+      }
     }
-    double fromTag = ofHeight(metres(tags.get("height")));
-    return fromTag > 0 ? fromTag : ofHeight(measuredMetres);
+    return ofHeight(measuredMetres);
   }
 
   private double ofHeight(double metres) {
     double levels = Math.rint(metres / classes.metresPerLevel());
-    return metres > 0 && levels <= MAX_LEVELS ? Math.max(1, levels) : 0;
-  }
-
-  private static OptionalDouble number(String text) {
-    if (text == null) {
-      return OptionalDouble.empty();
-    }
-    Matcher m = METRES.matcher(text.strip());
-    return m.matches() ? OptionalDouble.of(Double.parseDouble(m.group(1))) : OptionalDouble.empty();
-  }
-
-  private static double metres(String text) {
-    if (text == null) {
-      return Double.NaN;
-    }
-    Matcher feet = FEET.matcher(text.strip());
-    if (feet.matches()) {
-      double inches = feet.group(2) == null ? 0 : Double.parseDouble(feet.group(2));
-      return (Double.parseDouble(feet.group(1)) + inches / INCHES_PER_FOOT) * METRES_PER_FOOT;
-    }
-    return number(text).orElse(Double.NaN);
+    return metres > 0 && levels <= HeightTags.MAX_LEVELS ? Math.max(1, levels) : 0;
   }
 }

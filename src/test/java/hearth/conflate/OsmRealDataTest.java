@@ -75,6 +75,8 @@ class OsmRealDataTest {
     assertTrue(read.stream().noneMatch(reported::contains), "read and left out at once");
     assertTrue(read.stream().filter(relations::contains).count() >= 63, "OGR reads 63");
     assertTrue(courtyards > 60, courtyards + " courtyards");
+    assertEquals(128, issues.stream().filter(i -> i.code().equals("osm-part")).count());
+    assertEquals(2, issues.stream().filter(i -> i.code().equals("osm-part-alone")).count());
   }
 
   @Test

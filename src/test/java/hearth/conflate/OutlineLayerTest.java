@@ -72,6 +72,24 @@ class OutlineLayerTest {
   }
 
   @Test
+  void partsInformTheBuildingAroundThem() throws IOException {
+    OsmData data =
+        read(
+            String.join(
+                ",",
+                feature("\"@id\": \"way/1\", \"building\": \"yes\"", square(85)),
+                feature(
+                    "\"@id\": \"way/2\", \"building:part\": \"yes\", \"building:levels\": 3",
+                    square(85)),
+                feature("\"@id\": \"way/3\", \"building:part\": \"yes\"", square(86))));
+    assertEquals(
+        List.of("way/1", "way/3"), data.buildings().stream().map(b -> b.element().ref()).toList());
+    assertEquals("3", data.buildings().get(0).element().tags().get("parts:building:levels"));
+    assertEquals(
+        List.of("osm-part", "osm-part-alone"), issues.stream().map(DataIssue::code).toList());
+  }
+
+  @Test
   void aTableIsRefused() throws IOException {
     Path table = Files.writeString(folder.resolve("table.csv"), "id,name\n1,a\n");
     InputException e = assertThrows(InputException.class, () -> OsmReader.read(table, issues::add));

@@ -46,6 +46,8 @@ class BuildingUseTest {
     "building=yes;power=substation, false",
     "building=yes;name=Town Hall Inn, true",
     "building=apartments;amenity=kindergarten, true",
+    "building:part=garage, false",
+    "building:part=yes, true",
     "amenity=school, false"
   })
   void tellsHomesByTags(String tags, boolean residential) {
@@ -60,6 +62,9 @@ class BuildingUseTest {
     "building=house;building:levels=0;height=9, 3",
     "building=house;building:levels=two;height=9 m, 3",
     "building=house;building:levels=9999, 0",
+    "building=house;parts:building:levels=4, 4",
+    "building=house;parts:height=12, 4",
+    "building=house;building:levels=two;height=9 m;parts:building:levels=4, 3",
     "building=house;height=2.5, 1",
     "building=house;height=10.4, 3",
     "building=house;height=30 ft, 3",
