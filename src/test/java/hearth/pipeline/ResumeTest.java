@@ -261,11 +261,10 @@ class ResumeTest {
       process = start(List.of("runs", "resume", before.id()));
       try (BufferedReader said = process.inputReader()) {
         readTo(said, "hearth: tiles");
-        process.toHandle().destroy();
+        controlC(process);
         readTo(said, "hearth: stopping");
         assertTrue(process.isAlive(), "it waits for the tile in hand");
-        // SIGTERM again: SIGINT is ignored where the tests run in the background of a script.
-        process.toHandle().destroy();
+        controlC(process);
         assertEquals(130, process.waitFor());
       }
       assertTrue(lock != null);
@@ -277,15 +276,23 @@ class ResumeTest {
     assertTrue(store.tiles(store.require(before.id())).stream().allMatch(t -> t.attempts() == 1));
   }
 
+  private static void controlC(Process process) throws Exception {
+    List<String> kill = List.of("kill", "-INT", Long.toString(process.pid()));
+    assertEquals(0, new ProcessBuilder(kill).start().waitFor());
+  }
+
   private static List<String> command(Map<JobKey, String> job) {
     List<String> command = new ArrayList<>(List.of("run"));
     job.forEach((key, value) -> command.addAll(List.of(key.flag(), value)));
     return command;
   }
 
-  /** A command in a process of its own. */
+  /**
+   * A command in a process of its own, which hears SIGINT as at a terminal: where the tests run in
+   * the background of a script it is ignored, and every child inherits that.
+   */
   private Process start(List<String> hearth) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(a -> a.startsWith("-Djava.library.path"))
