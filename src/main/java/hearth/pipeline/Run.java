@@ -51,8 +51,8 @@ public final class Run {
   private final BooleanSupplier cancelled;
 
   /**
-   * @param cancelled asked between tiles; when true the run stops and can be told apart by {@link
-   *     CancellationException}
+   * @param cancelled asked between tiles and before each step; when true the run stops and can be
+   *     told apart by {@link CancellationException}
    */
   public Run(RunConfig config, Home home, Progress progress, BooleanSupplier cancelled) {
     this.config = config;
@@ -172,7 +172,7 @@ public final class Run {
   private RunReport execute(
       Inputs inputs, RunStore store, RunAttempt attempt, StageClock clock, IssueTally issues) {
     Patience patience = new Patience(config.execution().dbWait(), cancelled, progress::warn);
-    Steps steps = new Steps(attempt, clock, patience);
+    Steps steps = new Steps(attempt, clock, patience, cancelled);
     boolean stored = false;
     try {
       Computed computed = compute(inputs, attempt, steps, patience, issues);

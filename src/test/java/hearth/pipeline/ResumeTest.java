@@ -248,6 +248,38 @@ class ResumeTest {
     assertTrue(store.tiles(store.require(id)).stream().allMatch(t -> t.attempts() == 1));
   }
 
+  @Test
+  void whoStopsARunAmongItsStepsWaitsForTheOneInHand() throws Exception {
+    Map<JobKey, String> job = job(imagery(), "steps");
+    String id = run(job).run();
+    Map<String, Object> undisturbed = left(id);
+    RunStore store = new RunStore(POSTGRES.database());
+    store.delete(id);
+    AtomicBoolean cancelled = new AtomicBoolean();
+    Progress progress =
+        new Progress() {
+          @Override
+          public void stage(String name) {
+            cancelled.compareAndSet(false, name.equals("seams"));
+          }
+
+          @Override
+          public void tiles(int done, int failed, int total) {}
+
+          @Override
+          public void warn(String message) {}
+        };
+
+    CancellationException e =
+        assertThrows(
+            CancellationException.class, () -> run(job, progress, cancelled).execute(false));
+    assertTrue(e.getMessage().startsWith("stopped before the step 'conflation'"), e.getMessage());
+    assertEquals("done", stepState(store.require(id), "seams"));
+    assertTrue(store.require(id).isInterrupted());
+    assertEquals("done", resume(id, false).state());
+    assertEquals(undisturbed, left(id));
+  }
+
   /** The tile in hand cannot be committed, so that the first signal waits for it. */
   @Test
   void aSecondSignalStopsAtOnceAndLosesNothingCommitted() throws Exception {
