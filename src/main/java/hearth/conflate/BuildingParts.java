@@ -2,6 +2,7 @@ package hearth.conflate;
 
 import hearth.footprint.HeightTags;
 import hearth.footprint.OsmElement;
+import hearth.footprint.Overlaps;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,10 +10,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.index.strtree.STRtree;
-import org.locationtech.jts.operation.overlayng.OverlayNG;
-import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
+import org.locationtech.jts.operation.relateng.RelateNG;
+import org.locationtech.jts.operation.relateng.RelatePredicate;
 
 /**
  * Parts of buildings ({@code building:part}, Simple 3D Buildings), which describe a building from
@@ -57,22 +60,25 @@ final class BuildingParts {
     List<OsmBuilding> result = new ArrayList<>(buildings);
     result.sort(OsmBuildings.BY_ELEMENT);
     if (!parts.isEmpty()) {
-      STRtree tree = new STRtree();
-      for (int i = 0; i < result.size(); i++) {
-        tree.insert(result.get(i).outline().getEnvelopeInternal(), i);
-      }
+      List<List<Integer>> near = near(result, parts);
+      int[] homes =
+          IntStream.range(0, parts.size())
+              .parallel()
+              .map(i -> around(parts.get(i).outline(), result, near.get(i)))
+              .toArray();
       Map<Integer, List<OsmBuilding>> own = new TreeMap<>();
       List<OsmBuilding> alone = new ArrayList<>();
-      for (OsmBuilding part : parts) {
+      for (int i = 0; i < parts.size(); i++) {
+        OsmBuilding part = parts.get(i);
         OsmElement e = part.element();
-        int building = around(part.outline(), result, tree);
+        int building = homes[i];
         if (building < 0) {
           issues.read("osm-part-alone", "no building is around it: read as one", e.type(), e.id());
           alone.add(part);
         } else {
           String ref = result.get(building).element().ref();
           issues.leftOut("osm-part", "it is a part of " + ref, e.type(), e.id());
-          own.computeIfAbsent(building, b -> new ArrayList<>()).add(part);
+          own.computeIfAbsent(building, x -> new ArrayList<>()).add(part);
         }
       }
       own.forEach((building, of) -> result.set(building, informed(result.get(building), of)));
@@ -82,17 +88,45 @@ final class BuildingParts {
     return result;
   }
 
+  /**
+   * For each part the places of the buildings that may have more than half of it. Parts are indexed
+   * rather than buildings: there are fewer of them.
+   */
+  private static List<List<Integer>> near(List<OsmBuilding> buildings, List<OsmBuilding> parts) {
+    STRtree tree = new STRtree();
+    List<List<Integer>> near = new ArrayList<>();
+    for (OsmBuilding part : parts) {
+      tree.insert(part.outline().getEnvelopeInternal(), near.size());
+      near.add(new ArrayList<>());
+    }
+    for (int i = 0; i < buildings.size(); i++) {
+      int building = i;
+      Envelope extent = buildings.get(i).outline().getEnvelopeInternal();
+      tree.query(
+          extent,
+          item -> {
+            Geometry part = parts.get((Integer) item).outline();
+            double inside = extent.intersection(part.getEnvelopeInternal()).getArea();
+            if (inside > INSIDE_SHARE * part.getArea()) {
+              near.get((Integer) item).add(building);
+            }
+          });
+    }
+    return near;
+  }
+
   /** Place of the building that a part belongs to, or -1. */
-  private static int around(Geometry part, List<OsmBuilding> buildings, STRtree tree) {
-    List<Integer> near = new ArrayList<>();
-    tree.query(part.getEnvelopeInternal(), item -> near.add((Integer) item));
-    near.sort(Comparator.naturalOrder());
+  private static int around(Geometry part, List<OsmBuilding> buildings, List<Integer> near) {
+    for (int i : near) {
+      // Nearly all lie wholly inside theirs, which is told sooner than how much of them does.
+      if (RelateNG.relate(buildings.get(i).outline(), part, RelatePredicate.covers())) {
+        return i;
+      }
+    }
     int best = -1;
     double most = INSIDE_SHARE * part.getArea();
     for (int i : near) {
-      double inside =
-          OverlayNGRobust.overlay(part, buildings.get(i).outline(), OverlayNG.INTERSECTION)
-              .getArea();
+      double inside = Overlaps.sharedArea(part, buildings.get(i).outline());
       if (inside > most) {
         most = inside;
         best = i;

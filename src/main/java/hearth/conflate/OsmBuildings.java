@@ -5,6 +5,7 @@ import hearth.geo.DataIssue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.locationtech.jts.geom.Envelope;
 
 /**
@@ -40,6 +42,9 @@ final class OsmBuildings {
       Comparator.comparing((OsmBuilding b) -> b.element().type())
           .thenComparingLong(b -> b.element().id());
 
+  /** Enough that handing them to another core costs nothing beside their outlines. */
+  private static final int WAYS_AT_ONCE = 1024;
+
   /** Tags that do not say what a multipolygon is. */
   private static final Set<String> SILENT_KEYS =
       Set.of("type", "source", "created_by", "note", "fixme", "FIXME", "comment", "attribution");
@@ -49,8 +54,12 @@ final class OsmBuildings {
   private final OsmIssues issues;
   private final List<Envelope> bounds = new ArrayList<>();
   private final Map<Long, OsmSource.Relation> relations = new TreeMap<>();
-  private final Map<Long, WayData> ways = new TreeMap<>();
-  private final Map<Long, WayData> parts = new TreeMap<>();
+
+  /** Those tagged as buildings, or as parts of buildings, by id. */
+  private List<WayData> ways = new ArrayList<>();
+
+  private List<WayData> parts = new ArrayList<>();
+  private final Map<Long, WayData> members = new HashMap<>();
   private final NodePositions positions = new NodePositions();
 
   /** A way that is kept; of one that is only a member, the tags are not. */
@@ -81,7 +90,7 @@ final class OsmBuildings {
   OsmData read() {
     readWays(readRelations());
     readNodes();
-    OutlineReader outlines = new OutlineReader(ways, positions, issues);
+    OutlineReader outlines = new OutlineReader(members, positions, issues);
     Set<Long> told = new HashSet<>();
     List<OsmBuilding> buildings = new ArrayList<>();
     for (OsmSource.Relation relation : relations.values()) {
@@ -97,18 +106,42 @@ final class OsmBuildings {
         buildings.addAll(outlines.ofOldStyle(relation, told));
       }
     }
-    for (WayData way : ways.values()) {
-      if (way.isTagged() && !told.contains(way.id()) && stands("way", way.id(), way.tags())) {
-        outlines.ofWay(way).ifPresent(g -> buildings.add(new OsmBuilding(way.element(), g)));
-      }
-    }
+    ways.removeIf(way -> told.contains(way.id()));
+    buildings.addAll(standing(ways, outlines));
     List<OsmBuilding> all = BuildingParts.settle(buildings, parts(outlines), issues);
     return OsmData.of(all, bounds);
   }
 
+  /** Buildings of ways by all cores; what is said of them comes in the ways' order. */
+  private List<OsmBuilding> standing(List<WayData> all, OutlineReader outlines) {
+    record Read(List<OsmBuilding> buildings, List<DataIssue> issues) {}
+    List<Read> parts =
+        IntStream.iterate(0, from -> from < all.size(), from -> from + WAYS_AT_ONCE)
+            .boxed()
+            .toList()
+            .parallelStream()
+            .map(
+                from -> {
+                  Read read = new Read(new ArrayList<>(), new ArrayList<>());
+                  OsmIssues said = new OsmIssues(issues.file(), read.issues()::add);
+                  OutlineReader reader = outlines.reportingTo(said);
+                  for (WayData way : all.subList(from, Math.min(all.size(), from + WAYS_AT_ONCE))) {
+                    if (way.stands() || stands("way", way.id(), way.tags(), said)) {
+                      reader
+                          .ofWay(way)
+                          .ifPresent(g -> read.buildings().add(new OsmBuilding(way.element(), g)));
+                    }
+                  }
+                  return read;
+                })
+            .toList();
+    parts.forEach(p -> p.issues().forEach(issues.sink()));
+    return parts.stream().flatMap(p -> p.buildings().stream()).toList();
+  }
+
   private List<OsmBuilding> parts(OutlineReader outlines) {
     // A building that also bounds a part stays a building.
-    Set<Long> told = new HashSet<>(ways.keySet());
+    Set<Long> told = new HashSet<>(members.keySet());
     List<OsmBuilding> result = new ArrayList<>();
     for (OsmSource.Relation r : relations.values()) {
       if (filter.isPart(r.tags()) && stands("relation", r.id(), r.tags())) {
@@ -116,11 +149,7 @@ final class OsmBuildings {
         outlines.ofRelation(r, told).ifPresent(g -> result.add(new OsmBuilding(element, g)));
       }
     }
-    for (WayData way : parts.values()) {
-      if (stands("way", way.id(), way.tags())) {
-        outlines.ofWay(way).ifPresent(g -> result.add(new OsmBuilding(way.element(), g)));
-      }
-    }
+    result.addAll(standing(parts, outlines));
     return result;
   }
 
@@ -151,7 +180,7 @@ final class OsmBuildings {
     return members;
   }
 
-  private void readWays(Set<Long> members) {
+  private void readWays(Set<Long> needed) {
     source.visit(
         OsmKind.WAY,
         new OsmSource.Visitor() {
@@ -160,17 +189,39 @@ final class OsmBuildings {
             Map<String, String> tags = way.isTagged(filter) ? way.tags() : Map.of();
             boolean tagged = filter.isTagged(tags);
             boolean part = filter.isPart(tags);
-            if (tagged || part || members.contains(way.id())) {
-              boolean stands = tagged && filter.whyNot(tags).isEmpty();
+            boolean member = needed.contains(way.id());
+            if (tagged || part || member) {
+              boolean stands = (tagged || part) && filter.whyNot(tags).isEmpty();
               long[] nodes = way.nodes();
-              ways.put(way.id(), new WayData(way.id(), tagged ? tags : Map.of(), stands, nodes));
+              WayData data =
+                  new WayData(way.id(), tagged ? tags : Map.of(), tagged && stands, nodes);
+              if (tagged) {
+                ways.add(data);
+              }
               if (part) {
-                parts.put(way.id(), new WayData(way.id(), tags, true, nodes));
+                parts.add(new WayData(way.id(), tags, stands, nodes));
+              }
+              if (member) {
+                members.put(way.id(), data);
               }
               positions.need(nodes);
             }
           }
         });
+    ways = byId(ways);
+    parts = byId(parts);
+  }
+
+  /** Files are sorted as a rule; of two with one id the later counts. */
+  private static List<WayData> byId(List<WayData> ways) {
+    ways.sort(Comparator.comparingLong(WayData::id));
+    List<WayData> distinct = new ArrayList<>(ways.size());
+    for (int i = 0; i < ways.size(); i++) {
+      if (i + 1 == ways.size() || ways.get(i + 1).id() != ways.get(i).id()) {
+        distinct.add(ways.get(i));
+      }
+    }
+    return distinct;
   }
 
   private void readNodes() {
@@ -186,8 +237,12 @@ final class OsmBuildings {
   }
 
   private boolean stands(String type, long id, Map<String, String> tags) {
+    return stands(type, id, tags, issues);
+  }
+
+  private boolean stands(String type, long id, Map<String, String> tags, OsmIssues said) {
     Optional<String> why = filter.whyNot(tags);
-    why.ifPresent(tag -> issues.leftOut("osm-not-standing", tag, type, id));
+    why.ifPresent(tag -> said.leftOut("osm-not-standing", tag, type, id));
     return why.isEmpty();
   }
 

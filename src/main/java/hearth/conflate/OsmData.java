@@ -1,8 +1,11 @@
 package hearth.conflate;
 
 import hearth.geo.CrsTransform;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.locationtech.jts.algorithm.Orientation;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -17,6 +20,9 @@ import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
  */
 public record OsmData(List<OsmBuilding> buildings, Geometry extent) {
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();
+  private static final int[][] DIRECTIONS = {
+    {1, 0}, {1, 1}, {0, 1}, {-1, 1}, {-1, 0}, {-1, -1}, {0, -1}, {1, -1}
+  };
 
   public OsmData {
     buildings = List.copyOf(buildings);
@@ -30,13 +36,59 @@ public record OsmData(List<OsmBuilding> buildings, Geometry extent) {
     return new OsmData(buildings, boxes.isEmpty() ? hull(buildings) : OverlayNGRobust.union(boxes));
   }
 
+  /**
+   * Outlines whose bounds lie inside the hull of the outermost vertices are not looked at further
+   * (Akl and Toussaint 1978): of a town's thousands a few remain.
+   */
   private static Geometry hull(List<OsmBuilding> buildings) {
-    Geometry hull =
-        GEOMETRIES
-            .createGeometryCollection(
-                buildings.stream().map(OsmBuilding::outline).toArray(Geometry[]::new))
-            .convexHull();
+    Coordinate[] core =
+        GEOMETRIES.createMultiPointFromCoords(outermost(buildings)).convexHull().getCoordinates();
+    Geometry[] outer =
+        buildings.stream()
+            .map(OsmBuilding::outline)
+            .filter(outline -> core.length < 4 || !isInside(outline.getEnvelopeInternal(), core))
+            .toArray(Geometry[]::new);
+    Geometry hull = GEOMETRIES.createGeometryCollection(outer).convexHull();
     return hull.getDimension() == 2 ? hull : GEOMETRIES.createPolygon();
+  }
+
+  /** The vertex that is farthest out in each of eight directions. */
+  private static Coordinate[] outermost(List<OsmBuilding> buildings) {
+    double[] reached = new double[DIRECTIONS.length];
+    Arrays.fill(reached, Double.NEGATIVE_INFINITY);
+    Coordinate[] vertices = new Coordinate[DIRECTIONS.length];
+    for (OsmBuilding building : buildings) {
+      for (Coordinate vertex : building.outline().getCoordinates()) {
+        for (int i = 0; i < DIRECTIONS.length; i++) {
+          double reach = DIRECTIONS[i][0] * vertex.x + DIRECTIONS[i][1] * vertex.y;
+          if (reach > reached[i]) {
+            reached[i] = reach;
+            vertices[i] = vertex;
+          }
+        }
+      }
+    }
+    return buildings.isEmpty() ? new Coordinate[0] : vertices;
+  }
+
+  /**
+   * @param ring convex, clockwise, closed
+   */
+  private static boolean isInside(Envelope box, Coordinate[] ring) {
+    Coordinate[] corners = {
+      new Coordinate(box.getMinX(), box.getMinY()),
+      new Coordinate(box.getMinX(), box.getMaxY()),
+      new Coordinate(box.getMaxX(), box.getMinY()),
+      new Coordinate(box.getMaxX(), box.getMaxY())
+    };
+    for (int i = 1; i < ring.length; i++) {
+      for (Coordinate corner : corners) {
+        if (Orientation.index(ring[i - 1], ring[i], corner) != Orientation.CLOCKWISE) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** The same data in another reference system. */

@@ -4,12 +4,12 @@ import hearth.conflate.OsmSource.Member;
 import hearth.conflate.OsmSource.Relation;
 import hearth.footprint.OsmElement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 
@@ -22,12 +22,31 @@ final class OutlineReader {
   private final Map<Long, OsmBuildings.WayData> ways;
   private final NodePositions positions;
   private final OsmIssues issues;
-  private final Set<Long> saidIncomplete = new HashSet<>();
 
+  /** Shared by all that report on one file. */
+  private final Set<Long> saidIncomplete;
+
+  /**
+   * @param ways members of relations
+   */
   OutlineReader(Map<Long, OsmBuildings.WayData> ways, NodePositions positions, OsmIssues issues) {
+    this(ways, positions, issues, ConcurrentHashMap.newKeySet());
+  }
+
+  private OutlineReader(
+      Map<Long, OsmBuildings.WayData> ways,
+      NodePositions positions,
+      OsmIssues issues,
+      Set<Long> saidIncomplete) {
     this.ways = ways;
     this.positions = positions;
     this.issues = issues;
+    this.saidIncomplete = saidIncomplete;
+  }
+
+  /** The same reader for another thread; no way may be asked of both. */
+  OutlineReader reportingTo(OsmIssues others) {
+    return new OutlineReader(ways, positions, others, saidIncomplete);
   }
 
   /** The outline of a way that is a building by itself. */

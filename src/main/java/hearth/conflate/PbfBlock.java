@@ -29,6 +29,15 @@ final class PbfBlock {
   private static final int WAY_VALUES = Osmformat.Way.VALS_FIELD_NUMBER << 3 | 2;
   private static final int WAY_REFS = Osmformat.Way.REFS_FIELD_NUMBER << 3 | 2;
 
+  /** The same of {@code Relation}. */
+  private static final int RELATION_ID = Osmformat.Relation.ID_FIELD_NUMBER << 3;
+
+  private static final int RELATION_KEYS = Osmformat.Relation.KEYS_FIELD_NUMBER << 3 | 2;
+  private static final int RELATION_VALUES = Osmformat.Relation.VALS_FIELD_NUMBER << 3 | 2;
+  private static final int RELATION_ROLES = Osmformat.Relation.ROLES_SID_FIELD_NUMBER << 3 | 2;
+  private static final int RELATION_IDS = Osmformat.Relation.MEMIDS_FIELD_NUMBER << 3 | 2;
+  private static final int RELATION_TYPES = Osmformat.Relation.TYPES_FIELD_NUMBER << 3 | 2;
+
   private final List<ByteString> bytes;
   private final String[] strings;
   private final long granularity;
@@ -71,7 +80,7 @@ final class PbfBlock {
       case RELATION -> {
         for (ByteString message :
             messages(bytes, Osmformat.PrimitiveGroup.RELATIONS_FIELD_NUMBER)) {
-          relation(Osmformat.Relation.parseFrom(message), visitor);
+          relation(message, visitor);
         }
       }
     }
@@ -135,22 +144,62 @@ final class PbfBlock {
     }
   }
 
-  private void relation(Osmformat.Relation relation, OsmSource.Visitor visitor) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    for (int i = 0; i < relation.getKeysCount(); i++) {
-      tags.put(string(relation.getKeys(i)), string(relation.getVals(i)));
-    }
-    if (!visitor.wantsRelation(tags)) {
-      return;
-    }
-    List<OsmSource.Member> members = new ArrayList<>(relation.getMemidsCount());
+  /** Members are decoded only where the tags are wanted: routes have many, and are not. */
+  private void relation(ByteString message, OsmSource.Visitor visitor) throws IOException {
     long id = 0;
-    for (int i = 0; i < relation.getMemidsCount(); i++) {
-      id += relation.getMemids(i);
-      OsmKind kind = OsmKind.valueOf(relation.getTypes(i).name());
-      members.add(new OsmSource.Member(kind, id, string(relation.getRolesSid(i))));
+    ByteString keyNumbers = ByteString.EMPTY;
+    ByteString valueNumbers = ByteString.EMPTY;
+    ByteString roles = ByteString.EMPTY;
+    ByteString ids = ByteString.EMPTY;
+    ByteString types = ByteString.EMPTY;
+    CodedInputStream in = message.newCodedInput();
+    in.enableAliasing(true);
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (tag) {
+        case RELATION_ID -> id = in.readInt64();
+        case RELATION_KEYS -> keyNumbers = keyNumbers.concat(in.readBytes());
+        case RELATION_VALUES -> valueNumbers = valueNumbers.concat(in.readBytes());
+        case RELATION_ROLES -> roles = roles.concat(in.readBytes());
+        case RELATION_IDS -> ids = ids.concat(in.readBytes());
+        case RELATION_TYPES -> types = types.concat(in.readBytes());
+        default -> in.skipField(tag);
+      }
     }
-    visitor.relation(new OsmSource.Relation(relation.getId(), tags, members));
+    Map<String, String> tags = tags(keyNumbers, valueNumbers);
+    if (visitor.wantsRelation(tags)) {
+      visitor.relation(new OsmSource.Relation(id, tags, members(ids, types, roles)));
+    }
+  }
+
+  private List<OsmSource.Member> members(ByteString ids, ByteString types, ByteString roles)
+      throws IOException {
+    List<OsmSource.Member> members = new ArrayList<>();
+    CodedInputStream id = ids.newCodedInput();
+    CodedInputStream type = types.newCodedInput();
+    CodedInputStream role = roles.newCodedInput();
+    long last = 0;
+    while (!id.isAtEnd()) {
+      last += id.readSInt64();
+      OsmKind kind =
+          switch (type.readEnum()) {
+            case Osmformat.Relation.MemberType.NODE_VALUE -> OsmKind.NODE;
+            case Osmformat.Relation.MemberType.WAY_VALUE -> OsmKind.WAY;
+            default -> OsmKind.RELATION;
+          };
+      members.add(new OsmSource.Member(kind, last, string(role.readInt32())));
+    }
+    return members;
+  }
+
+  private Map<String, String> tags(ByteString keyNumbers, ByteString valueNumbers)
+      throws IOException {
+    Map<String, String> tags = new LinkedHashMap<>();
+    CodedInputStream keys = keyNumbers.newCodedInput();
+    CodedInputStream values = valueNumbers.newCodedInput();
+    while (!keys.isAtEnd()) {
+      tags.put(string(keys.readUInt32()), string(values.readUInt32()));
+    }
+    return tags;
   }
 
   private String string(int number) {
@@ -219,13 +268,7 @@ final class PbfBlock {
 
     @Override
     public Map<String, String> tags() throws IOException {
-      Map<String, String> tags = new LinkedHashMap<>();
-      CodedInputStream keys = keyNumbers.newCodedInput();
-      CodedInputStream values = valueNumbers.newCodedInput();
-      while (!keys.isAtEnd()) {
-        tags.put(string(keys.readUInt32()), string(values.readUInt32()));
-      }
-      return tags;
+      return PbfBlock.this.tags(keyNumbers, valueNumbers);
     }
 
     @Override
