@@ -30,7 +30,7 @@ final class NodePositions {
 
   /** No more ids are asked for from now on. */
   void close() {
-    Arrays.sort(ids, 0, count);
+    Arrays.parallelSort(ids, 0, count);
     int distinct = 0;
     for (int i = 0; i < count; i++) {
       if (i == 0 || ids[i] != ids[i - 1]) {

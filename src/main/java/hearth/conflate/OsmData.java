@@ -58,12 +58,16 @@ public record OsmData(List<OsmBuilding> buildings, Geometry extent) {
     Arrays.fill(reached, Double.NEGATIVE_INFINITY);
     Coordinate[] vertices = new Coordinate[DIRECTIONS.length];
     for (OsmBuilding building : buildings) {
-      for (Coordinate vertex : building.outline().getCoordinates()) {
-        for (int i = 0; i < DIRECTIONS.length; i++) {
-          double reach = DIRECTIONS[i][0] * vertex.x + DIRECTIONS[i][1] * vertex.y;
-          if (reach > reached[i]) {
-            reached[i] = reach;
-            vertices[i] = vertex;
+      Envelope box = building.outline().getEnvelopeInternal();
+      for (int i = 0; i < DIRECTIONS.length; i++) {
+        int x = DIRECTIONS[i][0];
+        int y = DIRECTIONS[i][1];
+        if (reach(x, y, corner(box, x, y)) > reached[i]) {
+          for (Coordinate vertex : building.outline().getCoordinates()) {
+            if (reach(x, y, vertex) > reached[i]) {
+              reached[i] = reach(x, y, vertex);
+              vertices[i] = vertex;
+            }
           }
         }
       }
@@ -71,21 +75,26 @@ public record OsmData(List<OsmBuilding> buildings, Geometry extent) {
     return buildings.isEmpty() ? new Coordinate[0] : vertices;
   }
 
+  private static double reach(double x, double y, Coordinate vertex) {
+    return x * vertex.x + y * vertex.y;
+  }
+
+  /** The corner of a box that is farthest out in a direction. */
+  private static Coordinate corner(Envelope box, double x, double y) {
+    return new Coordinate(
+        x > 0 ? box.getMaxX() : box.getMinX(), y > 0 ? box.getMaxY() : box.getMinY());
+  }
+
   /**
    * @param ring convex, clockwise, closed
    */
   private static boolean isInside(Envelope box, Coordinate[] ring) {
-    Coordinate[] corners = {
-      new Coordinate(box.getMinX(), box.getMinY()),
-      new Coordinate(box.getMinX(), box.getMaxY()),
-      new Coordinate(box.getMaxX(), box.getMinY()),
-      new Coordinate(box.getMaxX(), box.getMaxY())
-    };
     for (int i = 1; i < ring.length; i++) {
-      for (Coordinate corner : corners) {
-        if (Orientation.index(ring[i - 1], ring[i], corner) != Orientation.CLOCKWISE) {
-          return false;
-        }
+      Coordinate from = ring[i - 1];
+      Coordinate to = ring[i];
+      Coordinate outer = corner(box, from.y - to.y, to.x - from.x);
+      if (Orientation.index(from, to, outer) != Orientation.CLOCKWISE) {
+        return false;
       }
     }
     return true;
