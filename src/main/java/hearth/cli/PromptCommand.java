@@ -7,6 +7,7 @@ import hearth.pipeline.picture.MaskPictures;
 import hearth.pipeline.picture.ObjectPrompt;
 import hearth.pipeline.picture.PictureTask;
 import hearth.pipeline.picture.PlacedPicture;
+import hearth.pipeline.picture.RegularPicture;
 import hearth.pipeline.picture.TextPrompts;
 import hearth.raster.BlankPolicy;
 import hearth.segment.Device;
@@ -106,6 +107,15 @@ final class PromptCommand implements Callable<Integer> {
   private boolean multimask;
 
   @Option(
+      names = "--outline",
+      paramLabel = "regular|raw",
+      defaultValue = "regular",
+      description =
+          "'regular' draws straight walls and square corners, 'raw' leaves outlines as masks show"
+              + " them (default: ${DEFAULT-VALUE})")
+  private String outline;
+
+  @Option(
       names = "--pixels",
       description = "polygons in pixels, even where the picture is georeferenced")
   private boolean inPixels;
@@ -161,6 +171,9 @@ final class PromptCommand implements Callable<Integer> {
       throw new InputException(
           "--score-threshold " + score + " is not between 0 and 1", "Give 0.5, for example.");
     }
+    if (!List.of("regular", "raw").contains(outline)) {
+      throw new InputException("--outline is '" + outline + "'", "Give regular or raw.");
+    }
     Device on = model.device();
     PlacedPicture picture = PlacedPicture.read(image, model.imagery(BlankPolicy.KEEP));
     List<ObjectPrompt> objects = arguments.objects(picture, onMap);
@@ -177,6 +190,9 @@ final class PromptCommand implements Callable<Integer> {
           task.findsConcepts()
               ? findAll(task, picture, objects, issues)
               : task.find(picture, withText(objects, picture, on, threads), multimask, issues);
+      if (outline.equals("regular")) {
+        found = RegularPicture.redraw(picture, found, issues);
+      }
     }
     if (masks != null) {
       MaskPictures.writeMasks(masks, found, multimask);

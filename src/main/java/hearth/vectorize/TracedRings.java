@@ -73,11 +73,18 @@ final class TracedRings {
 
   /** The shell that a hole belongs to. */
   int shellOf(int hole) {
-    int ring = hole;
-    while (parent[ring] >= 0) {
-      ring = parent[ring];
+    int shell = hole;
+    while (parent[shell] >= 0) {
+      shell = parent[shell];
     }
-    return ring;
+    // The way is shortened, so that thousands of holes in a row are not gone along for each of
+    // them.
+    for (int ring = hole; ring != shell; ) {
+      int next = parent[ring];
+      parent[ring] = shell;
+      ring = next;
+    }
+    return shell;
   }
 
   /** The shell with the largest area, holes not taken off; of equal ones the first; -1 for none. */

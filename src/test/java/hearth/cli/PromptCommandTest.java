@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.locationtech.jts.algorithm.Angle;
 import org.locationtech.jts.geom.Coordinate;
 
 /** One picture on the command line. The small model's mask is what is bright in the picture. */
@@ -373,6 +374,45 @@ class PromptCommandTest {
     BufferedImage drawn = ImageIO.read(png.toFile());
     assertEquals(128, drawn.getWidth());
     assertEquals(0xf0f0f0, drawn.getRGB(60, 48) & 0xffffff);
+  }
+
+  @Test
+  void outlinesAreSquareUnlessTheyAreWantedRaw() throws IOException {
+    List<Coordinate> regular = shell(prompt(picture(), "--box", BOX).get(0));
+    List<Coordinate> raw = shell(prompt(picture(), "--box", BOX, "--outline", "raw").get(0));
+    assertEquals(5, regular.size(), regular.toString());
+    assertTrue(raw.size() > 5, raw.toString());
+    for (int i = 1; i < 4; i++) {
+      double angle = Angle.angleBetween(regular.get(i - 1), regular.get(i), regular.get(i + 1));
+      assertEquals(90, Math.toDegrees(angle), 0.1);
+    }
+    assertEquals(
+        prompt(picture(), "--box", BOX, "--outline", "regular"), prompt(picture(), "--box", BOX));
+    refused(picture(), "--box", BOX, "--outline", "round")
+        .assertRefused("--outline is 'round'", "regular or raw");
+  }
+
+  @Test
+  void cornersAreSquareOnTheGroundWhateverThePixels() throws IOException {
+    // Seen 60 degrees north in degrees: a pixel is half as wide as it is high.
+    Path file = folder.resolve("degrees.tif");
+    Dataset source = gdal.Open(picture().toString());
+    Dataset copy = gdal.GetDriverByName("GTiff").CreateCopy(file.toString(), source);
+    copy.SetProjection(Crs.WGS84.wkt());
+    double turn = Math.toRadians(20);
+    double cos = 5e-6 * Math.cos(turn);
+    double sin = 5e-6 * Math.sin(turn);
+    copy.SetGeoTransform(new double[] {25, cos / 0.5, sin / 0.5, 60, sin, -cos});
+    copy.delete();
+    source.delete();
+    List<Coordinate> corners = shell(prompt(file, "--box", BOX).get(0));
+    assertEquals(5, corners.size(), corners.toString());
+    List<Coordinate> ground =
+        corners.stream().map(c -> new Coordinate(c.x * Math.cos(Math.toRadians(60)), c.y)).toList();
+    for (int i = 1; i < 4; i++) {
+      double angle = Angle.angleBetween(ground.get(i - 1), ground.get(i), ground.get(i + 1));
+      assertEquals(90, Math.toDegrees(angle), 0.5);
+    }
   }
 
   @Test

@@ -1,10 +1,12 @@
 package hearth.vectorize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.geo.DataIssue;
 import hearth.raster.LogitMask;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -233,6 +235,42 @@ class VectorizerTest {
     assertEquals(List.of(), issues);
     LogitMask board = Pictures.of("#.#.", ".#.#", "#.#.", ".#.#");
     assertTrue(vectorize(new VectorizeOptions(0.5, 4, 4), board).isEmpty());
+  }
+
+  @Test
+  void noiseOfThousandsOfHolesTakesSecondsAndStaysAsTraced() {
+    Random random = new Random(1);
+    float[] logits = new float[512 * 512];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = random.nextInt(4) == 0 ? -1 : 1;
+    }
+    LogitMask noise = new LogitMask(512, 512, logits, 0, 0, 1, 1);
+    List<DataIssue> issues = new ArrayList<>();
+    Vectorizer rough = new Vectorizer(new VectorizeOptions(0.1, 0, 0));
+    Geometry all =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20), () -> rough.regions(noise, issues::add), "noise");
+    assertTrue(all.isValid());
+    assertEquals(List.of("mask-speckled"), issues.stream().map(DataIssue::code).toList());
+    Geometry traced = new Vectorizer(VectorizeOptions.EXACT).regions(noise, issues::add);
+    assertEquals(traced.getNumGeometries(), all.getNumGeometries());
+    assertEquals(traced.getArea(), all.getArea(), 0.01 * traced.getArea());
+    issues.clear();
+    Polygon largest =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20),
+            () -> rough.vectorize(noise, issues::add).orElseThrow(),
+            "largest");
+    assertTrue(largest.getNumInteriorRing() > 5000, largest.getNumInteriorRing() + " holes");
+    assertEquals(List.of("mask-speckled"), issues.stream().map(DataIssue::code).toList());
+    // Small holes filled, as it is done for buildings, it is an outline like any other.
+    issues.clear();
+    Polygon filled =
+        new Vectorizer(new VectorizeOptions(0.1, 4, 25))
+            .vectorize(noise, issues::add)
+            .orElseThrow();
+    assertTrue(filled.isValid());
+    assertEquals(List.of(), issues);
   }
 
   @ParameterizedTest

@@ -79,6 +79,17 @@ public final class OutlineRegulariser {
   }
 
   /**
+   * One outline redrawn by itself.
+   *
+   * @param raw valid polygon or multipolygon in a system whose unit is the same in all directions
+   * @param issues told of an outline that had to be repaired ({@code outline-repaired})
+   * @return {@code raw} itself where nothing that was drawn stays near enough to it
+   */
+  public Geometry redraw(Geometry raw, Consumer<DataIssue> issues) {
+    return redraw(List.of(raw), issues).get(0);
+  }
+
+  /**
    * Outlines redrawn, in the same order.
    *
    * @param raw valid polygons and multipolygons in a metric system, those with the better claim to

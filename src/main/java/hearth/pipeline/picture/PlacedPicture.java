@@ -10,6 +10,7 @@ import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.util.AffineTransformation;
 
 /**
  * A picture under its file's name, and the way between its pixels and the world.
@@ -66,6 +67,27 @@ public record PlacedPicture(String file, Picture picture) {
   public Geometry toLonLat(Geometry pixels) {
     Grid grid = place();
     return grid.crs().to(Crs.WGS84).apply(grid.affine().toJts().transform(pixels));
+  }
+
+  /**
+   * From pixels to a plane in which a length is as long on the ground in all directions, as it is
+   * in the middle of the picture, and a pixel has an area of 1; pixels as they are where the
+   * picture lies nowhere.
+   */
+  public AffineTransformation toSquarePixels() {
+    AffineTransformation square = new AffineTransformation();
+    if (isPlaced()) {
+      Affine a = place().affine();
+      square = new AffineTransformation(a.scaleX(), a.shearX(), 0, a.shearY(), a.scaleY(), 0);
+      if (place().crs().isGeographic()) {
+        Envelope frame = frame();
+        double latitude = a.apply(frame.centre().x, frame.centre().y).y;
+        square.scale(Math.cos(Math.toRadians(latitude)), 1);
+      }
+      double side = Math.sqrt(Math.abs(square.getDeterminant()));
+      square.scale(1 / side, 1 / side);
+    }
+    return square;
   }
 
   /** The picture's frame in pixels. */
