@@ -8,6 +8,7 @@ import hearth.conflate.OsmReader;
 import hearth.conflate.RuleSet;
 import hearth.conflate.Surroundings;
 import hearth.footprint.Building;
+import hearth.footprint.Hint;
 import hearth.footprint.MapShift;
 import hearth.footprint.Status;
 import hearth.geo.Crs;
@@ -17,6 +18,7 @@ import hearth.pipeline.BuildingJoin;
 import hearth.pipeline.FieldNames;
 import hearth.pipeline.LayerReader;
 import hearth.pipeline.UseReader;
+import hearth.pipeline.job.RunConfig;
 import hearth.pipeline.job.UseOptions;
 import hearth.pipeline.report.IssueTally;
 import hearth.population.BuildingUse;
@@ -73,6 +75,16 @@ final class ConflateCommand implements Callable<Integer> {
   private String rules;
 
   @Option(
+      names = "--hints",
+      paramLabel = "NAMES",
+      split = ",",
+      defaultValue = "water,road,isolated,vehicle,sliver",
+      description =
+          "what makes a detection doubtful, for review; water, roads and yards come from an OSM"
+              + " file; 'none' looks for nothing (default: ${DEFAULT-VALUE})")
+  private List<String> hints;
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "F",
@@ -88,6 +100,7 @@ final class ConflateCommand implements Callable<Integer> {
     if (!Files.exists(osm)) {
       throw new InputException(osm + ": no such file", "Check the path of --osm.");
     }
+    Set<Hint> wanted = RunConfig.hints(hints);
     IssueTally issues = new IssueTally();
     LayerReader.Given given = LayerReader.buildings(buildings, FieldNames.AS_TAGS, issues);
     OsmData mapped = OsmReader.read(osm, issues).in(Crs.WGS84.to(given.crs()));
@@ -98,9 +111,13 @@ final class ConflateCommand implements Callable<Integer> {
             Optional.of(osm.toString()),
             given.crs(),
             issues);
-    HintFinder noHints = new HintFinder(Set.of(), Surroundings.UNKNOWN);
+    Surroundings around =
+        wanted.isEmpty()
+            ? Surroundings.UNKNOWN
+            : Surroundings.read(osm, Crs.WGS84.to(given.crs()), issues);
     Conflation conflation =
-        new BuildingJoin(RuleSet.parse(rules), Optional.empty(), noHints, use)
+        new BuildingJoin(
+                RuleSet.parse(rules), Optional.empty(), new HintFinder(wanted, around), use)
             .join(
                 given.buildings(),
                 GroundClaims.ofMap(mapped.buildings(), issues),
@@ -126,6 +143,9 @@ final class ConflateCommand implements Callable<Integer> {
                         s.row(),
                         s.pairs())));
     counts.forEach((status, n) -> writer.println("  %-10s %d".formatted(status.code(), n)));
+    Map<Hint, Integer> doubts = new TreeMap<>();
+    joined.forEach(b -> b.hints().forEach(hint -> doubts.merge(hint, 1, Integer::sum)));
+    doubts.forEach((hint, n) -> writer.println("  %-10s %d, for review".formatted(hint.code(), n)));
     IssueLines.print(writer, issues.counts());
     writer.println(joined.size() + " candidates in " + out);
     return Main.DONE;

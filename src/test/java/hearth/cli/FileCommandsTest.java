@@ -18,6 +18,7 @@ import hearth.raster.Gdal;
 import hearth.raster.vector.Feature;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -313,6 +314,111 @@ class FileCommandsTest {
 
     hearth("conflate", "--buildings", found, "--osm", path("no.pbf"), "--out", path("b.gpkg"))
         .assertRefused("no.pbf", "no such file");
+  }
+
+  @Test
+  void conflateMarksWhatIsDoubtfulAndDeletesNothing() throws IOException {
+    double x = 354_000;
+    double y = 3_058_000;
+    String found =
+        outlines(
+            folder,
+            "doubtful.gpkg",
+            box(x, y, x + 10, y + 10),
+            box(x + 30, y, x + 40, y + 10),
+            box(x + 60, y, x + 61, y + 20),
+            box(x + 14, y, x + 20, y + 2.4),
+            box(x + 300, y, x + 303, y + 3),
+            box(x + 90, y, x + 100, y + 10));
+    Path osm =
+        Files.writeString(
+            folder.resolve("around.osm"),
+            "<osm version='0.6'>"
+                + way(1, "highway=residential", x + 5, y - 20, x + 5, y + 30, x + 18, y + 30)
+                + way(2, "highway=service", x + 22, y - 20, x + 22, y + 30)
+                + way(
+                    3,
+                    "natural=water",
+                    x + 25,
+                    y - 20,
+                    x + 45,
+                    y - 20,
+                    x + 45,
+                    y + 30,
+                    x + 25,
+                    y + 30,
+                    x + 25,
+                    y - 20)
+                + "</osm>");
+    Outcome outcome =
+        hearth("conflate", "--buildings", found, "--osm", "" + osm, "--out", path("hints.gpkg"));
+    outcome.assertDone();
+    for (String hint : List.of("water", "road", "isolated", "vehicle", "sliver")) {
+      assertTrue(outcome.out().contains("  %-10s 1, for review".formatted(hint)), outcome.out());
+    }
+    List<String> hints =
+        rows(folder.resolve("hints.gpkg"), "buildings").stream()
+            .map(f -> String.valueOf(f.attributes().get("hints")))
+            .sorted()
+            .toList();
+    assertEquals(List.of("isolated", "null", "road", "sliver", "vehicle", "water"), hints);
+    Outcome few =
+        hearth(
+            "conflate",
+            "--buildings",
+            found,
+            "--osm",
+            "" + osm,
+            "--hints",
+            "water,sliver",
+            "--out",
+            path("few.gpkg"));
+    few.assertDone();
+    assertTrue(few.out().contains("water") && few.out().contains("sliver"), few.out());
+    assertFalse(few.out().contains("road"), few.out());
+    Outcome none =
+        hearth(
+            "conflate",
+            "--buildings",
+            found,
+            "--osm",
+            "" + osm,
+            "--hints",
+            "none",
+            "--out",
+            path("none.gpkg"));
+    none.assertDone();
+    assertFalse(none.out().contains("for review"), none.out());
+    assertEquals(6, rows(folder.resolve("none.gpkg"), "buildings").size());
+    hearth(
+            "conflate",
+            "--buildings",
+            found,
+            "--osm",
+            "" + osm,
+            "--hints",
+            "watr",
+            "--out",
+            path("no.gpkg"))
+        .assertRefused("watr", "water");
+  }
+
+  /** A way of OSM XML with its nodes, through positions in UTM. */
+  private static String way(int id, String tag, double... xy) {
+    StringBuilder nodes = new StringBuilder();
+    StringBuilder way = new StringBuilder("<way id='%d'>".formatted(id));
+    for (int i = 0; i < xy.length; i += 2) {
+      Coordinate c = SampleCrop.UTM.to(Crs.WGS84).apply(xy[i], xy[i + 1]);
+      boolean last = i == xy.length - 2 && xy[i] == xy[0] && xy[i + 1] == xy[1];
+      int node = 100 * id + (last ? 0 : i);
+      if (!last) {
+        nodes.append("<node id='%d' lon='%.7f' lat='%.7f'/>".formatted(node, c.x, c.y));
+      }
+      way.append("<nd ref='%d'/>".formatted(node));
+    }
+    String[] keyValue = tag.split("=");
+    return nodes
+        + way.append("<tag k='%s' v='%s'/></way>".formatted(keyValue[0], keyValue[1])).toString();
   }
 
   @Test

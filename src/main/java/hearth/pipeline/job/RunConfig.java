@@ -70,9 +70,15 @@ public record RunConfig(
    */
   public record Truth(String file, Optional<String> area) {}
 
-  private static Set<Hint> hints(JobValues v) {
+  /**
+   * Hints by their codes.
+   *
+   * @param codes {@code none}, and nothing at all, add none
+   * @throws InputException for a code that is not known
+   */
+  public static Set<Hint> hints(List<String> codes) {
     Set<Hint> hints = EnumSet.noneOf(Hint.class);
-    for (String code : v.list(JobKey.HINTS)) {
+    for (String code : codes) {
       if (Hint.codes().contains(code)) {
         hints.add(Hint.ofCode(code));
       } else if (!code.isEmpty() && !code.equals("none")) {
@@ -166,7 +172,7 @@ public record RunConfig(
             isRegular(v)),
         v.text(JobKey.OSM),
         RuleSet.parse(v.required(JobKey.RULES)),
-        hints(v),
+        hints(v.list(JobKey.HINTS)),
         truth(v),
         surface(v),
         PopulationConfig.of(v),
