@@ -56,8 +56,8 @@ def windows(image, faults, metres, most, ground):
     side = metres / ground
     counted = []
     left, bottom, right, top = image.bounds
-    for x in np.arange(left, right, side / 2):
-        for y in np.arange(bottom, top, side / 2):
+    for x in np.arange(left, max(left, right - side) + side / 4, side / 2):
+        for y in np.arange(bottom, max(bottom, top - side) + side / 4, side / 2):
             square = box(x, y, x + side, y + side)
             counted.append((-sum(square.contains(p) for p in faults if x <= p.x <= x + side and y <= p.y <= y + side), x, y))
     chosen = []
