@@ -13,8 +13,9 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Point;
 
 /**
- * Stable ids: from the source, the OSM id and the representative point on a 1 mm grid of the run's
- * reference system. The same building in the same place keeps its id from run to run.
+ * Stable ids: of a mapped building from its OSM id, of a detection from its {@link Anchor}, of a
+ * given outline from its interior point on a 1 mm grid of the run's reference system. The same
+ * building in the same place keeps its id from run to run.
  */
 public final class BuildingId {
   private static final int DIGEST_BYTES = 8;
@@ -26,6 +27,11 @@ public final class BuildingId {
     Point p = outline.getInteriorPoint();
     return hash(
         source.code() + "|" + Math.round(p.getX() * 1000) + "|" + Math.round(p.getY() * 1000));
+  }
+
+  /** Id of a detection: it follows the mask, whatever tiles and the drawing made of its outline. */
+  public static String of(Anchor anchor) {
+    return hash(Source.SAM.code() + "|" + anchor.north() + "|" + anchor.east());
   }
 
   /** Id of an OSM building: it follows the element, not the outline. */

@@ -10,12 +10,18 @@ import org.locationtech.jts.geom.Geometry;
  *
  * @param outline what is known of the house so far
  * @param evidence scores of the detection that says most
+ * @param anchor where it is: of a united outline the first of its parts' anchors
  * @param complete whether all of the house is there: seen whole by one tile, or united from parts
  * @param tile the tile of a single detection; for a united outline that of the largest part
  * @param tiles names of all tiles that saw the house; grows while duplicates are taken in
  */
 record Candidate(
-    Geometry outline, Evidence evidence, boolean complete, TileRef tile, TreeSet<String> tiles) {
+    Geometry outline,
+    Evidence evidence,
+    Anchor anchor,
+    boolean complete,
+    TileRef tile,
+    TreeSet<String> tiles) {
 
   /** Place of a tile in its lattice, row by row. */
   record TileRef(int column, int row) implements Comparable<TileRef> {
@@ -51,11 +57,12 @@ record Candidate(
     TileRef tile = new TileRef(d.tileColumn(), d.tileRow());
     TreeSet<String> tiles = new TreeSet<>();
     tiles.add(tile.name());
-    return new Candidate(d.outline(), d.evidence().labelled(d.nameGiven()), !d.cut(), tile, tiles);
+    Evidence evidence = d.evidence().labelled(d.nameGiven());
+    return new Candidate(d.outline(), evidence, d.anchor(), !d.cut(), tile, tiles);
   }
 
   Candidate withOutline(Geometry newOutline) {
-    return new Candidate(newOutline, evidence, complete, tile, tiles);
+    return new Candidate(newOutline, evidence, anchor, complete, tile, tiles);
   }
 
   /** Notes that another candidate turned out to be the same house. */
@@ -64,6 +71,7 @@ record Candidate(
   }
 
   Building toBuilding() {
-    return Building.detected(outline.norm(), evidence, List.copyOf(tiles));
+    return Building.detected(outline.norm(), evidence, List.copyOf(tiles))
+        .withId(BuildingId.of(anchor));
   }
 }

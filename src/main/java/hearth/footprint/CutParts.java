@@ -129,7 +129,8 @@ final class CutParts {
     TreeSet<String> tiles = new TreeSet<>();
     parts.forEach(p -> tiles.addAll(p.tiles()));
     Geometry union = UnionOutline.of(outlines(parts), options.minAreaSquareMetres());
-    return new Candidate(union, largest.evidence(), true, largest.tile(), tiles);
+    Anchor first = parts.stream().map(Candidate::anchor).min(Anchor.FIRST).orElseThrow();
+    return new Candidate(union, largest.evidence(), first, true, largest.tile(), tiles);
   }
 
   private Polygon block(TileRef tile) {

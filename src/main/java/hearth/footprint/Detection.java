@@ -1,6 +1,5 @@
 package hearth.footprint;
 
-import hearth.geo.Tile;
 import java.util.Objects;
 import org.locationtech.jts.geom.Polygon;
 
@@ -12,6 +11,7 @@ import org.locationtech.jts.geom.Polygon;
  * @param outline valid polygon in the run's metric reference system
  * @param cut whether the outline touches the rim of the tile's block, so that part of the building
  *     may lie outside what the tile saw
+ * @param anchor of the outline as traced
  * @param label class that the detector gave, or the source of the prompt
  * @param prompt where the prompt came from: {@code detector}, {@code osm}, …
  * @param evidence scores
@@ -21,6 +21,7 @@ public record Detection(
     int tileRow,
     Polygon outline,
     boolean cut,
+    Anchor anchor,
     String label,
     String prompt,
     Evidence evidence) {
@@ -29,14 +30,28 @@ public record Detection(
 
   public Detection {
     Objects.requireNonNull(outline, "outline");
+    Objects.requireNonNull(anchor, "anchor");
     Objects.requireNonNull(label, "label");
     Objects.requireNonNull(prompt, "prompt");
     Objects.requireNonNull(evidence, "evidence");
   }
 
-  public static Detection of(
-      Tile tile, Polygon outline, boolean cut, String label, String prompt, Evidence evidence) {
-    return new Detection(tile.column(), tile.row(), outline, cut, label, prompt, evidence);
+  /** A detection whose outline is as it was traced. */
+  public Detection(
+      int tileColumn,
+      int tileRow,
+      Polygon outline,
+      boolean cut,
+      String label,
+      String prompt,
+      Evidence evidence) {
+    this(tileColumn, tileRow, outline, cut, anchor(outline), label, prompt, evidence);
+  }
+
+  private static Anchor anchor(Polygon outline) {
+    return outline.isEmpty()
+        ? new Anchor(0, 0)
+        : Anchor.of(outline.getExteriorRing().getCoordinates(), 1);
   }
 
   /** The prompt of an instance of what words name. */

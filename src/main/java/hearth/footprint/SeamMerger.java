@@ -36,7 +36,8 @@ import org.locationtech.jts.geom.Polygon;
  * more than {@code maxOverlap} of the smaller; ids are distinct. If outlines do not depend on the
  * tile they are seen from, and blocks overlap by at least 5 m (a halo of at least 2.5 m), neither
  * does the result: a house no larger than the overlap is whole in some tile, and a larger one is
- * connected through parts that each continue in a tile beyond their rim.
+ * connected through parts that each continue in a tile beyond their rim. Ids follow {@link
+ * Anchor}s, so that also what is united from parts keeps its id in another tiling.
  */
 public final class SeamMerger {
   private static final double OWN_CORE_SHARE = 0.5;

@@ -93,14 +93,15 @@ final class GivenObjectTask implements TileWorker {
         shared
             .outlines()
             .inBlock(scored.mask(), block, located)
-            .map(o -> shared.outlines().inRun(o, block, located))
+            .map(seen -> shared.outlines().inRun(seen.outline(), block, located))
             .orElse(null);
     if (outline == null) {
       issues.add(
           new DataIssue(objects.code("without-mask"), "the segmenter sees nothing there", where));
     }
-    return Detection.of(
-        tile,
+    return new Detection(
+        tile.column(),
+        tile.row(),
         outline == null ? (Polygon) object.outline().orElseGet(GEOMETRIES::createPolygon) : outline,
         false,
         Integer.toString(object.number()),

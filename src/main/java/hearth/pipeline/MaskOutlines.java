@@ -1,5 +1,7 @@
 package hearth.pipeline;
 
+import hearth.footprint.Anchor;
+import hearth.geo.Affine;
 import hearth.geo.CrsTransform;
 import hearth.geo.DataIssue;
 import hearth.raster.ImageBlock;
@@ -7,6 +9,7 @@ import hearth.raster.LogitMask;
 import hearth.vectorize.Vectorizer;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.util.AffineTransformation;
@@ -22,9 +25,34 @@ record MaskOutlines(Vectorizer vectorizer, CrsTransform toRun) {
   /** Clearly "not this building". */
   private static final float OUTSIDE = -10f;
 
-  /** The outline in pixels of the block, of what the imagery shows; empty for no building. */
-  Optional<Polygon> inBlock(LogitMask mask, ImageBlock block, Consumer<DataIssue> issues) {
-    return vectorizer.vectorize(whereImaged(mask, block), issues);
+  /**
+   * What a mask shows.
+   *
+   * @param outline in pixels of the block
+   * @param anchor of it as traced
+   */
+  record Seen(Polygon outline, Anchor anchor) {}
+
+  /** What the mask shows of what the imagery shows; empty for no building. */
+  Optional<Seen> inBlock(LogitMask mask, ImageBlock block, Consumer<DataIssue> issues) {
+    LogitMask imaged = whereImaged(mask, block);
+    return vectorizer
+        .trace(imaged, issues)
+        .flatMap(
+            traced ->
+                vectorizer
+                    .simplify(traced, imaged, issues)
+                    .map(outline -> new Seen(outline, anchor(traced, block))));
+  }
+
+  private static Anchor anchor(Polygon traced, ImageBlock block) {
+    Affine affine = block.grid().affine();
+    Coordinate[] ring = traced.getExteriorRing().getCoordinates();
+    Coordinate[] placed = new Coordinate[ring.length];
+    for (int i = 0; i < ring.length; i++) {
+      placed[i] = affine.apply(ring[i].x, ring[i].y);
+    }
+    return Anchor.of(placed, affine.apply(0, 0).distance(affine.apply(1, 0)));
   }
 
   /** The outline in the run's reference system; null where nothing of it is left there. */

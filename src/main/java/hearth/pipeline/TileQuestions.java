@@ -89,8 +89,8 @@ final class TileQuestions implements AutoCloseable {
         ScoredMask scored = masks.get(i);
         boolean points = prompt.box().isEmpty();
         outline(scored)
-            .filter(o -> !points || asked.isNew(o.getEnvelopeInternal()))
-            .ifPresent(outline -> add(outline, prompt, scored));
+            .filter(seen -> !points || asked.isNew(seen.outline().getEnvelopeInternal()))
+            .ifPresent(seen -> add(seen, prompt, scored));
       }
       spent(new StageSeconds(0, 0, 0, 0, watch.lap()));
     }
@@ -99,7 +99,7 @@ final class TileQuestions implements AutoCloseable {
 
   /** Asks for everything at these points. */
   void askForEverything(List<PointPrompt> points, AutomaticMasks masks) {
-    record Found(Polygon outline, double predictedIou, double stability) {}
+    record Found(MaskOutlines.Seen seen, double predictedIou, double stability) {}
     spent(new StageSeconds(0, watch.lap(), 0, 0, 0));
     if (points.isEmpty()) {
       return;
@@ -111,10 +111,10 @@ final class TileQuestions implements AutoCloseable {
             points,
             mask -> outline(mask).map(o -> new Found(o, mask.predictedIou(), mask.stability())));
     for (Found f : found) {
-      if (asked.isNew(f.outline().getEnvelopeInternal())) {
+      if (asked.isNew(f.seen().outline().getEnvelopeInternal())) {
         String grid = PromptSource.GRID.key();
         add(
-            f.outline(),
+            f.seen(),
             grid,
             grid,
             new Evidence(Double.NaN, f.predictedIou(), f.stability(), Double.NaN));
@@ -135,9 +135,9 @@ final class TileQuestions implements AutoCloseable {
       double stability = mask.stability();
       outline(new ScoredMask(mask.inPicture(), instance.score(), stability))
           .ifPresent(
-              outline ->
+              seen ->
                   add(
-                      outline,
+                      seen,
                       words,
                       Detection.TEXT,
                       new Evidence(instance.score(), Double.NaN, stability, Double.NaN)));
@@ -170,17 +170,17 @@ final class TileQuestions implements AutoCloseable {
   }
 
   /** Outline in pixels of the block, if the mask is sure enough and reaches what the tile owns. */
-  private Optional<Polygon> outline(ScoredMask scored) {
+  private Optional<MaskOutlines.Seen> outline(ScoredMask scored) {
     return scored.predictedIou() < shared.leastMaskScore()
         ? Optional.empty()
         : shared
             .outlines()
             .inBlock(scored.mask(), block, located)
-            .filter(outline -> outline.intersects(coreArea));
+            .filter(seen -> seen.outline().intersects(coreArea));
   }
 
-  private void add(Polygon outline, TilePrompt prompt, ScoredMask scored) {
-    add(outline, prompt.label(), prompt.source().key(), evidence(prompt, scored));
+  private void add(MaskOutlines.Seen seen, TilePrompt prompt, ScoredMask scored) {
+    add(seen, prompt.label(), prompt.source().key(), evidence(prompt, scored));
   }
 
   private Evidence evidence(TilePrompt prompt, ScoredMask scored) {
@@ -193,11 +193,13 @@ final class TileQuestions implements AutoCloseable {
     return new Evidence(prompt.score(), scored.predictedIou(), scored.stability(), p);
   }
 
-  private void add(Polygon outline, String label, String source, Evidence evidence) {
-    Polygon inRun = shared.outlines().inRun(outline, block, located);
+  private void add(MaskOutlines.Seen seen, String label, String source, Evidence evidence) {
+    Polygon inRun = shared.outlines().inRun(seen.outline(), block, located);
     if (inRun != null) {
+      boolean cut = isCut(seen.outline().getEnvelopeInternal());
       detections.add(
-          Detection.of(tile, inRun, isCut(outline.getEnvelopeInternal()), label, source, evidence));
+          new Detection(
+              tile.column(), tile.row(), inRun, cut, seen.anchor(), label, source, evidence));
     }
   }
 

@@ -3,6 +3,7 @@ package hearth.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import hearth.footprint.Anchor;
 import hearth.footprint.Building;
 import hearth.footprint.Comparison;
 import hearth.footprint.Detected;
@@ -79,7 +80,7 @@ final class RunReader {
   void detections(Consumer<Detection> consumer) throws SQLException {
     each(
         """
-        SELECT tile_column, tile_row, outline, cut, label, prompt,
+        SELECT tile_column, tile_row, outline, cut, anchor_north, anchor_east, label, prompt,
           score, predicted_iou, stability, p_building
         FROM hearth.detection
         WHERE run_key = ?
@@ -92,6 +93,7 @@ final class RunReader {
                 r.getInt("tile_row"),
                 (Polygon) geometries.exact(r.getBytes("outline")),
                 r.getBoolean("cut"),
+                new Anchor(r.getLong("anchor_north"), r.getLong("anchor_east")),
                 r.getString("label"),
                 r.getString("prompt"),
                 evidence(r)));

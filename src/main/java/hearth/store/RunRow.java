@@ -92,10 +92,10 @@ record RunRow(long key, int resumed, boolean finished) {
         c,
         """
         INSERT INTO hearth.detection
-          (run_key, tile_row, tile_column, ordinal, geom, outline, cut, label, prompt,
-           score, predicted_iou, stability, p_building)
-        SELECT ?, tile_row, tile_column, ordinal, geom, outline, cut, label, prompt,
-          score, predicted_iou, stability, p_building
+          (run_key, tile_row, tile_column, ordinal, geom, outline, cut, anchor_north, anchor_east,
+           label, prompt, score, predicted_iou, stability, p_building)
+        SELECT ?, tile_row, tile_column, ordinal, geom, outline, cut, anchor_north, anchor_east,
+          label, prompt, score, predicted_iou, stability, p_building
         FROM hearth.detection WHERE run_key = ?
         """,
         row.key,

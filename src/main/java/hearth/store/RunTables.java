@@ -97,6 +97,8 @@ final class RunTables {
                 "geom",
                 "outline",
                 "cut",
+                "anchor_north",
+                "anchor_east",
                 "label",
                 "prompt",
                 "score",
@@ -113,6 +115,8 @@ final class RunTables {
             .bytes(geometries.polygon(d.outline()))
             .bytes(geometries.exact(d.outline()))
             .bool(d.cut())
+            .bigint(d.anchor().north())
+            .bigint(d.anchor().east())
             .text(d.label())
             .text(d.prompt())
             .number(d.evidence().score())

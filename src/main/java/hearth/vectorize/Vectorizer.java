@@ -53,6 +53,15 @@ public final class Vectorizer {
    *     and when an outline had to be repaired ({@code outline-repaired})
    */
   public Optional<Polygon> vectorize(LogitMask mask, Consumer<DataIssue> issues) {
+    return trace(mask, issues).flatMap(traced -> simplify(traced, mask, issues));
+  }
+
+  /**
+   * The first half of {@link #vectorize}: the region as traced, which may touch itself.
+   *
+   * @param issues told when logits are not finite
+   */
+  public Optional<Polygon> trace(LogitMask mask, Consumer<DataIssue> issues) {
     if (isRefused(mask, issues)) {
       return Optional.empty();
     }
@@ -61,7 +70,17 @@ public final class Vectorizer {
     if (shell < 0 || rings.area(shell) < options.minimumAreaPx()) {
       return Optional.empty();
     }
-    Polygon outline = outline(rings, shell, holes(rings), mask, issues);
+    return Optional.of(traced(rings, shell, holes(rings)));
+  }
+
+  /**
+   * The second half: the region as a valid polygon of fewer points.
+   *
+   * @param traced from {@link #trace} of the same mask
+   * @param issues told when the outline had to be repaired
+   */
+  public Optional<Polygon> simplify(Polygon traced, LogitMask mask, Consumer<DataIssue> issues) {
+    Polygon outline = outline(traced, mask, issues);
     return outline.isEmpty() || outline.getArea() < options.minimumAreaPx()
         ? Optional.empty()
         : Optional.of(outline);
@@ -84,7 +103,7 @@ public final class Vectorizer {
       if (rings.isHole(shell) || rings.area(shell) < options.minimumAreaPx()) {
         continue;
       }
-      regions.add(outline(rings, shell, holes, mask, issues));
+      regions.add(outline(traced(rings, shell, holes), mask, issues));
     }
     regions.removeIf(Polygon::isEmpty);
     if (regions.size() == 1) {
@@ -115,16 +134,14 @@ public final class Vectorizer {
     return holes;
   }
 
-  private Polygon outline(
-      TracedRings rings,
-      int shell,
-      Map<Integer, List<LinearRing>> holes,
-      LogitMask mask,
-      Consumer<DataIssue> issues) {
-    Polygon traced =
-        GEOMETRIES.createPolygon(
-            GEOMETRIES.createLinearRing(rings.coordinates(shell)),
-            holes.getOrDefault(shell, List.of()).toArray(LinearRing[]::new));
+  private static Polygon traced(
+      TracedRings rings, int shell, Map<Integer, List<LinearRing>> holes) {
+    return GEOMETRIES.createPolygon(
+        GEOMETRIES.createLinearRing(rings.coordinates(shell)),
+        holes.getOrDefault(shell, List.of()).toArray(LinearRing[]::new));
+  }
+
+  private Polygon outline(Polygon traced, LogitMask mask, Consumer<DataIssue> issues) {
     Polygon outline = simplified(traced, mask, issues);
     if (outline.isValid()) {
       return outline;

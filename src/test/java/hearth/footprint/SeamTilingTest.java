@@ -61,7 +61,7 @@ class SeamTilingTest {
             random.nextDouble() * 3);
       }
     }
-    ids = town.stream().map(house -> BuildingId.of(Source.SAM, house.norm())).sorted().toList();
+    ids = town.stream().map(SeamTilingTest::id).sorted().toList();
   }
 
   @ParameterizedTest
@@ -132,12 +132,18 @@ class SeamTilingTest {
             boolean cut = part.isWithinDistance(block.getExteriorRing(), 1e-6);
             Evidence evidence =
                 new Evidence(0.5 + random.nextDouble() / 2, random.nextDouble(), 1, Double.NaN);
-            result.add(Detection.of(tile, part, cut, "building", "detector", evidence));
+            result.add(
+                new Detection(
+                    tile.column(), tile.row(), part, cut, "building", "detector", evidence));
           }
         }
       }
     }
     return result;
+  }
+
+  private static String id(Polygon house) {
+    return BuildingId.of(Anchor.of(house.getExteriorRing().getCoordinates(), 1));
   }
 
   private static Geometry wobbly(Polygon house, Random random, double noise) {

@@ -70,7 +70,7 @@ class MaskOutlinesTest {
     MaskOutlines outlines =
         new MaskOutlines(new Vectorizer(new VectorizeOptions(0, 24, 36)), UTM.to(UTM));
     return outlines.inRun(
-        outlines.inBlock(mask, block, issues::add).orElseThrow(), block, issues::add);
+        outlines.inBlock(mask, block, issues::add).orElseThrow().outline(), block, issues::add);
   }
 
   private static ImageBlock block(Affine affine) {
