@@ -51,42 +51,51 @@ def matches(true, found):
     return set(of_true), set(of_found)
 
 
-def windows(image, faults, metres, most, ground):
-    """Squares with the most faults first, none of which overlap."""
-    side = metres / ground
+def unit_metres(image):
+    """Metres on the ground that a unit of the picture's reference system is, eastward and northward."""
+    middle = (image.bounds.top + image.bounds.bottom) / 2
+    if image.crs.is_geographic:
+        return 111320 * np.cos(np.radians(middle)), 110574
+    if image.crs.to_epsg() == 3857:  # its metres are longer than true ones away from the equator
+        return (1 / np.cosh(middle / 6378137),) * 2
+    return 1.0, 1.0
+
+
+def windows(image, faults, metres, most):
+    """Squares with the most faults first, none of which overlap: left, bottom, width, height."""
+    width, height = (metres / unit for unit in unit_metres(image))
     counted = []
     left, bottom, right, top = image.bounds
-    for x in np.arange(left, max(left, right - side) + side / 4, side / 2):
-        for y in np.arange(bottom, max(bottom, top - side) + side / 4, side / 2):
-            square = box(x, y, x + side, y + side)
-            counted.append((-sum(square.contains(p) for p in faults if x <= p.x <= x + side and y <= p.y <= y + side), x, y))
+    for x in np.arange(left, max(left, right - width) + width / 4, width / 2):
+        for y in np.arange(bottom, max(bottom, top - height) + height / 4, height / 2):
+            counted.append((-sum(x <= p.x <= x + width and y <= p.y <= y + height for p in faults), x, y))
     chosen = []
     for faults_inside, x, y in sorted(counted):
-        if faults_inside < 0 and all(abs(x - a) >= side or abs(y - b) >= side for a, b in chosen):
+        if faults_inside < 0 and all(abs(x - a) >= width or abs(y - b) >= height for a, b in chosen):
             chosen.append((x, y))
         if len(chosen) == most:
             break
-    return [(x, y, side) for x, y in chosen]
+    return [(x, y, width, height) for x, y in chosen]
 
 
 def picture(image, window, layers):
-    x, y, side = window
-    row, column = image.index(x, y + side)
-    pixels = side / image.res[0]
+    x, y, width, height = window
+    row, column = image.index(x, y + height)
+    size = [width / image.res[0], height / image.res[1]]
     bands = [1, 2, 3] if image.count >= 3 else [1, 1, 1]
     read = image.read(
-        bands, window=Window(column, row, pixels, pixels), out_shape=(3, SIDE, SIDE), boundless=True, fill_value=0, resampling=Resampling.bilinear
+        bands, window=Window(column, row, *size), out_shape=(3, SIDE, SIDE), boundless=True, fill_value=0, resampling=Resampling.bilinear
     ).astype(np.float32)
     if image.dtypes[0] != "uint8":
         low, high = np.percentile(read, [2, 98])
         read = np.clip((read - low) / max(1, high - low) * 255, 0, 255)
     canvas = np.ascontiguousarray(read.transpose(1, 2, 0)[:, :, ::-1]).astype(np.uint8)
-    square = box(x, y, x + side, y + side)
+    square = box(x, y, x + width, y + height)
     for outlines, colour in layers:
         for outline in outlines:
             if outline.intersects(square):
                 for part in getattr(outline, "geoms", [outline]):
-                    ring = (np.array(part.exterior.coords)[:, :2] - [x, y]) * [1, -1] / side * SIDE + [0, SIDE]
+                    ring = (np.array(part.exterior.coords)[:, :2] - [x, y]) * [SIDE / width, -SIDE / height] + [0, SIDE]
                     cv2.polylines(canvas, [np.round(ring * 16).astype(np.int32)], True, colour, 2, cv2.LINE_AA, 4)
     return canvas
 
@@ -112,11 +121,8 @@ def main():
             missed = [o for i, o in enumerate(true) if i not in of_true]
             false = [o for i, o in enumerate(found) if i not in of_found]
             good = [o for i, o in enumerate(found) if i in of_found]
-            ground = 1.0
-            if image.crs.to_epsg() == 3857:  # its metres are longer than true ones away from the equator
-                ground = float(np.cos(2 * np.arctan(np.exp((image.bounds.top + image.bounds.bottom) / 2 / 6378137)) - np.pi / 2))
             print(f"{file.name}: {len(true)} true, {len(good)} matched, {len(missed)} missed, {len(false)} false")
-            for window in windows(image, [o.representative_point() for o in missed + false], options.metres, options.windows, ground):
+            for window in windows(image, [o.representative_point() for o in missed + false], options.metres, options.windows):
                 pictures.append(picture(image, window, ((good, MATCHED), (missed, MISSED), (false, FALSE))))
     pictures = pictures[: options.windows]
     rows = -(-len(pictures) // COLUMNS)
