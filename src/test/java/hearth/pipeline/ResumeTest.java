@@ -309,7 +309,8 @@ class ResumeTest {
   }
 
   private static void controlC(Process process) throws Exception {
-    List<String> kill = List.of("kill", "-INT", Long.toString(process.pid()));
+    // Of the shell: a bare Debian has no program of that name.
+    List<String> kill = List.of("sh", "-c", "kill -INT " + process.pid());
     assertEquals(0, new ProcessBuilder(kill).start().waitFor());
   }
 
