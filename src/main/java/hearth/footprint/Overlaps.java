@@ -6,12 +6,10 @@ import java.util.List;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.index.strtree.STRtree;
-import org.locationtech.jts.operation.overlayng.OverlayNG;
-import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /**
  * Finds all pairs of outlines that have ground in common, by an STR tree (Leutenegger et al. 1997)
- * and overlays of the candidates: near-linear for buildings, of which each meets few others.
+ * and the candidates' common area: near-linear for buildings, of which each meets few others.
  *
  * <p>Outlines are valid polygons and multipolygons in a metric system.
  */
@@ -49,10 +47,7 @@ public final class Overlaps {
 
   /** Area that two outlines have in common. */
   public static double sharedArea(Geometry a, Geometry b) {
-    if (!a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())) {
-      return 0;
-    }
-    return OverlayNGRobust.overlay(a, b, OverlayNG.INTERSECTION).getArea();
+    return SharedArea.of(a, b);
   }
 
   private enum Join {
