@@ -5,7 +5,7 @@ import org.locationtech.jts.geom.Coordinate;
 
 /**
  * Positions of the nodes that buildings need, in 17 bytes a node: ids are gathered first, then the
- * file's nodes are offered, in which those not asked for are passed over.
+ * file is gone through for them.
  */
 final class NodePositions {
   private static final double E7 = 1e7;
@@ -16,9 +16,6 @@ final class NodePositions {
   private int[] lat;
   private boolean[] known;
 
-  /** Where the last offered id was; files are sorted by id, so the next one is close. */
-  private int cursor;
-
   /** Asks for nodes. */
   void need(long[] nodes) {
     if (count + nodes.length > ids.length) {
@@ -28,8 +25,15 @@ final class NodePositions {
     count += nodes.length;
   }
 
-  /** No more ids are asked for from now on. */
-  void close() {
+  /**
+   * Finds what was asked for; no more ids are from now on. Of two nodes of one id the later counts.
+   */
+  void readFrom(OsmSource file) {
+    close();
+    file.visit(OsmKind.NODE, Finder::new, Finder::keep);
+  }
+
+  private void close() {
     Arrays.parallelSort(ids, 0, count);
     int distinct = 0;
     for (int i = 0; i < count; i++) {
@@ -44,19 +48,41 @@ final class NodePositions {
     known = new boolean[count];
   }
 
-  /** Offers a node of the file. */
-  void offer(long id, int lonE7, int latE7) {
-    if (cursor > 0 && ids[cursor - 1] >= id) {
-      int found = Arrays.binarySearch(ids, 0, count, id);
-      cursor = found >= 0 ? found : -found - 1;
+  /** Finds those that a part of the file has. */
+  private final class Finder implements OsmSource.Visitor {
+    /** Where the last id was; files are sorted by id, so the next one is close. */
+    private int cursor;
+
+    /** Place of the id, longitude, latitude. */
+    private int[] found = new int[1024];
+
+    private int length;
+
+    @Override
+    public void node(long id, int lonE7, int latE7) {
+      if (cursor == 0 || ids[cursor - 1] >= id) {
+        int place = Arrays.binarySearch(ids, 0, count, id);
+        cursor = place >= 0 ? place : -place - 1;
+      }
+      while (cursor < count && ids[cursor] < id) {
+        cursor++;
+      }
+      if (cursor < count && ids[cursor] == id) {
+        if (length + 3 > found.length) {
+          found = Arrays.copyOf(found, 2 * found.length);
+        }
+        found[length++] = cursor;
+        found[length++] = lonE7;
+        found[length++] = latE7;
+      }
     }
-    while (cursor < count && ids[cursor] < id) {
-      cursor++;
-    }
-    if (cursor < count && ids[cursor] == id) {
-      lon[cursor] = lonE7;
-      lat[cursor] = latE7;
-      known[cursor] = true;
+
+    void keep() {
+      for (int i = 0; i < length; i += 3) {
+        lon[found[i]] = found[i + 1];
+        lat[found[i]] = found[i + 2];
+        known[found[i]] = true;
+      }
     }
   }
 

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.locationtech.jts.geom.Envelope;
 
@@ -44,6 +46,8 @@ final class OsmBuildings {
 
   /** Enough that handing them to another core costs nothing beside their outlines. */
   private static final int WAYS_AT_ONCE = 1024;
+
+  private static final int RELATIONS_AT_ONCE = 128;
 
   /** Tags that do not say what a multipolygon is. */
   private static final Set<String> SILENT_KEYS =
@@ -84,22 +88,29 @@ final class OsmBuildings {
   OsmBuildings(OsmSource source, OsmFilter filter, String file, Consumer<DataIssue> issues) {
     this.source = source;
     this.filter = filter;
-    this.issues = new OsmIssues(file, issues);
+    // A way with nodes missing is read for each relation that it bounds, and said once.
+    Set<String> incomplete = new HashSet<>();
+    this.issues =
+        new OsmIssues(
+            file,
+            issue -> {
+              if (!issue.code().equals(OutlineReader.NODE_MISSING)
+                  || incomplete.add(issue.where())) {
+                issues.accept(issue);
+              }
+            });
   }
 
   OsmData read() {
-    readWays(readRelations());
-    readNodes();
+    readRelations();
+    readWays();
+    positions.readFrom(source);
     OutlineReader outlines = new OutlineReader(members, positions, issues);
     Set<Long> told = new HashSet<>();
     List<OsmBuilding> buildings = new ArrayList<>();
-    for (OsmSource.Relation relation : relations.values()) {
-      if (filter.isTagged(relation.tags()) && stands("relation", relation.id(), relation.tags())) {
-        OsmElement element = new OsmElement("relation", relation.id(), relation.tags());
-        outlines
-            .ofRelation(relation, told)
-            .ifPresent(g -> buildings.add(new OsmBuilding(element, g)));
-      }
+    for (OutlineReader.Outlined outlined : relations(filter::isTagged, outlines)) {
+      buildings.add(outlined.building());
+      outlines.sameHouse(outlined.ways(), outlined.building().element().id(), told);
     }
     for (OsmSource.Relation relation : relations.values()) {
       if (isOldStyle(relation.tags())) {
@@ -108,108 +119,156 @@ final class OsmBuildings {
     }
     ways.removeIf(way -> told.contains(way.id()));
     buildings.addAll(standing(ways, outlines));
-    List<OsmBuilding> all = BuildingParts.settle(buildings, parts(outlines), issues);
-    return OsmData.of(all, bounds);
+    return OsmData.of(BuildingParts.settle(buildings, parts(outlines), issues), bounds);
   }
 
-  /** Buildings of ways by all cores; what is said of them comes in the ways' order. */
+  private List<OutlineReader.Outlined> relations(
+      Predicate<Map<String, String>> kind, OutlineReader outlines) {
+    List<OsmSource.Relation> wanted =
+        relations.values().stream().filter(r -> kind.test(r.tags())).toList();
+    return byAllCores(
+        wanted,
+        RELATIONS_AT_ONCE,
+        outlines,
+        (relation, reader) ->
+            stands("relation", relation.id(), relation.tags(), reader.issues())
+                ? reader.ofRelation(relation)
+                : Optional.empty());
+  }
+
   private List<OsmBuilding> standing(List<WayData> all, OutlineReader outlines) {
-    record Read(List<OsmBuilding> buildings, List<DataIssue> issues) {}
-    List<Read> parts =
-        IntStream.iterate(0, from -> from < all.size(), from -> from + WAYS_AT_ONCE)
+    return byAllCores(
+        all,
+        WAYS_AT_ONCE,
+        outlines,
+        (way, reader) ->
+            way.stands() || stands("way", way.id(), way.tags(), reader.issues())
+                ? reader.ofWay(way)
+                : Optional.empty());
+  }
+
+  private List<OsmBuilding> parts(OutlineReader outlines) {
+    // A building that also bounds a part stays a building.
+    List<OsmBuilding> result = new ArrayList<>();
+    relations(filter::isPart, outlines).forEach(outlined -> result.add(outlined.building()));
+    result.addAll(standing(parts, outlines));
+    return result;
+  }
+
+  /** What comes of each thing by all cores, and what is said of them, both in the things' order. */
+  private <T, R> List<R> byAllCores(
+      List<T> all,
+      int atOnce,
+      OutlineReader outlines,
+      BiFunction<T, OutlineReader, Optional<R>> read) {
+    record Piece<R>(List<R> results, List<DataIssue> issues) {}
+    List<Piece<R>> pieces =
+        IntStream.iterate(0, from -> from < all.size(), from -> from + atOnce)
             .boxed()
             .toList()
             .parallelStream()
             .map(
                 from -> {
-                  Read read = new Read(new ArrayList<>(), new ArrayList<>());
-                  OsmIssues said = new OsmIssues(issues.file(), read.issues()::add);
-                  OutlineReader reader = outlines.reportingTo(said);
-                  for (WayData way : all.subList(from, Math.min(all.size(), from + WAYS_AT_ONCE))) {
-                    if (way.stands() || stands("way", way.id(), way.tags(), said)) {
-                      reader
-                          .ofWay(way)
-                          .ifPresent(g -> read.buildings().add(new OsmBuilding(way.element(), g)));
-                    }
+                  Piece<R> piece = new Piece<>(new ArrayList<>(), new ArrayList<>());
+                  OutlineReader reader =
+                      outlines.reportingTo(new OsmIssues(issues.file(), piece.issues()::add));
+                  for (T one : all.subList(from, Math.min(all.size(), from + atOnce))) {
+                    read.apply(one, reader).ifPresent(piece.results()::add);
                   }
-                  return read;
+                  return piece;
                 })
             .toList();
-    parts.forEach(p -> p.issues().forEach(issues.sink()));
-    return parts.stream().flatMap(p -> p.buildings().stream()).toList();
+    pieces.forEach(piece -> piece.issues().forEach(issues.sink()));
+    return pieces.stream().flatMap(piece -> piece.results().stream()).toList();
   }
 
-  private List<OsmBuilding> parts(OutlineReader outlines) {
-    // A building that also bounds a part stays a building.
-    Set<Long> told = new HashSet<>(members.keySet());
-    List<OsmBuilding> result = new ArrayList<>();
-    for (OsmSource.Relation r : relations.values()) {
-      if (filter.isPart(r.tags()) && stands("relation", r.id(), r.tags())) {
-        OsmElement element = new OsmElement("relation", r.id(), r.tags());
-        outlines.ofRelation(r, told).ifPresent(g -> result.add(new OsmBuilding(element, g)));
-      }
-    }
-    result.addAll(standing(parts, outlines));
-    return result;
-  }
-
-  /** Ids of the ways that relations need. */
-  private Set<Long> readRelations() {
-    Set<Long> members = new HashSet<>();
+  private void readRelations() {
     source.visit(
         OsmKind.RELATION,
-        new OsmSource.Visitor() {
-          @Override
-          public void bounds(Envelope lonLat) {
-            bounds.add(lonLat);
-          }
-
-          @Override
-          public boolean wantsRelation(Map<String, String> tags) {
-            return filter.isTagged(tags) || filter.isPart(tags) || isOldStyle(tags);
-          }
-
-          @Override
-          public void relation(OsmSource.Relation relation) {
-            relations.put(relation.id(), relation);
-            relation.members().stream()
-                .filter(m -> m.kind() == OsmKind.WAY)
-                .forEach(m -> members.add(m.id()));
-          }
+        RelationFinder::new,
+        found -> {
+          bounds.addAll(found.bounds);
+          found.relations.forEach(relation -> relations.put(relation.id(), relation));
         });
-    return members;
   }
 
-  private void readWays(Set<Long> needed) {
+  /** The relations of a part of the file that may matter. */
+  private final class RelationFinder implements OsmSource.Visitor {
+    private final List<Envelope> bounds = new ArrayList<>();
+    private final List<OsmSource.Relation> relations = new ArrayList<>();
+
+    @Override
+    public void bounds(Envelope lonLat) {
+      bounds.add(lonLat);
+    }
+
+    @Override
+    public boolean wantsRelation(Map<String, String> tags) {
+      return filter.isTagged(tags) || filter.isPart(tags) || isOldStyle(tags);
+    }
+
+    @Override
+    public void relation(OsmSource.Relation relation) {
+      relations.add(relation);
+    }
+  }
+
+  private void readWays() {
+    Set<Long> needed = new HashSet<>();
+    for (OsmSource.Relation relation : relations.values()) {
+      for (OsmSource.Member member : relation.members()) {
+        if (member.kind() == OsmKind.WAY) {
+          needed.add(member.id());
+        }
+      }
+    }
     source.visit(
         OsmKind.WAY,
-        new OsmSource.Visitor() {
-          @Override
-          public void way(OsmSource.Way way) throws IOException {
-            Map<String, String> tags = way.isTagged(filter) ? way.tags() : Map.of();
-            boolean tagged = filter.isTagged(tags);
-            boolean part = filter.isPart(tags);
-            boolean member = needed.contains(way.id());
-            if (tagged || part || member) {
-              boolean stands = (tagged || part) && filter.whyNot(tags).isEmpty();
-              long[] nodes = way.nodes();
-              WayData data =
-                  new WayData(way.id(), tagged ? tags : Map.of(), tagged && stands, nodes);
-              if (tagged) {
-                ways.add(data);
-              }
-              if (part) {
-                parts.add(new WayData(way.id(), tags, stands, nodes));
-              }
-              if (member) {
-                members.put(way.id(), data);
-              }
-              positions.need(nodes);
-            }
-          }
+        () -> new WayFinder(needed),
+        found -> {
+          ways.addAll(found.ways);
+          parts.addAll(found.parts);
+          found.members.forEach(way -> members.put(way.id(), way));
+          found.nodes.forEach(positions::need);
         });
     ways = byId(ways);
     parts = byId(parts);
+  }
+
+  /** The ways of a part of the file that are buildings, parts of them, or members of relations. */
+  private final class WayFinder implements OsmSource.Visitor {
+    private final Set<Long> needed;
+    private final List<WayData> ways = new ArrayList<>();
+    private final List<WayData> parts = new ArrayList<>();
+    private final List<WayData> members = new ArrayList<>();
+    private final List<long[]> nodes = new ArrayList<>();
+
+    WayFinder(Set<Long> needed) {
+      this.needed = needed;
+    }
+
+    @Override
+    public void way(OsmSource.Way way) throws IOException {
+      Map<String, String> tags = way.isTagged(filter) ? way.tags() : Map.of();
+      boolean tagged = filter.isTagged(tags);
+      boolean part = filter.isPart(tags);
+      boolean member = needed.contains(way.id());
+      if (tagged || part || member) {
+        boolean stands = (tagged || part) && filter.whyNot(tags).isEmpty();
+        long[] line = way.nodes();
+        WayData data = new WayData(way.id(), tagged ? tags : Map.of(), tagged && stands, line);
+        if (tagged) {
+          ways.add(data);
+        }
+        if (part) {
+          parts.add(new WayData(way.id(), tags, stands, line));
+        }
+        if (member) {
+          members.add(data);
+        }
+        nodes.add(line);
+      }
+    }
   }
 
   /** Files are sorted as a rule; of two with one id the later counts. */
@@ -222,22 +281,6 @@ final class OsmBuildings {
       }
     }
     return distinct;
-  }
-
-  private void readNodes() {
-    positions.close();
-    source.visit(
-        OsmKind.NODE,
-        new OsmSource.Visitor() {
-          @Override
-          public void node(long id, int lonE7, int latE7) {
-            positions.offer(id, lonE7, latE7);
-          }
-        });
-  }
-
-  private boolean stands(String type, long id, Map<String, String> tags) {
-    return stands(type, id, tags, issues);
   }
 
   private boolean stands(String type, long id, Map<String, String> tags, OsmIssues said) {

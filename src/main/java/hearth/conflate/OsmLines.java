@@ -33,27 +33,10 @@ final class OsmLines {
       OsmSource source, Predicate<String> key, Predicate<Map<String, String>> wanted) {
     OsmFilter filter = OsmFilter.areas(key);
     List<OsmBuildings.WayData> ways = new ArrayList<>();
+    source.visit(OsmKind.WAY, () -> new Wanted(filter, wanted), found -> ways.addAll(found.ways));
     NodePositions positions = new NodePositions();
-    source.visit(
-        OsmKind.WAY,
-        new OsmSource.Visitor() {
-          @Override
-          public void way(OsmSource.Way way) throws IOException {
-            if (way.isTagged(filter) && wanted.test(way.tags())) {
-              ways.add(new OsmBuildings.WayData(way.id(), way.tags(), true, way.nodes()));
-              positions.need(way.nodes());
-            }
-          }
-        });
-    positions.close();
-    source.visit(
-        OsmKind.NODE,
-        new OsmSource.Visitor() {
-          @Override
-          public void node(long id, int lonE7, int latE7) {
-            positions.offer(id, lonE7, latE7);
-          }
-        });
+    ways.forEach(way -> positions.need(way.nodes()));
+    positions.readFrom(source);
     List<Line> lines = new ArrayList<>();
     for (OsmBuildings.WayData way : ways) {
       List<Coordinate> line = new ArrayList<>();
@@ -69,5 +52,24 @@ final class OsmLines {
       }
     }
     return lines;
+  }
+
+  /** The lines of a part of the file. */
+  private static final class Wanted implements OsmSource.Visitor {
+    private final OsmFilter filter;
+    private final Predicate<Map<String, String>> wanted;
+    private final List<OsmBuildings.WayData> ways = new ArrayList<>();
+
+    Wanted(OsmFilter filter, Predicate<Map<String, String>> wanted) {
+      this.filter = filter;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void way(OsmSource.Way way) throws IOException {
+      if (way.isTagged(filter) && wanted.test(way.tags())) {
+        ways.add(new OsmBuildings.WayData(way.id(), way.tags(), true, way.nodes()));
+      }
+    }
   }
 }

@@ -3,19 +3,24 @@ package hearth.conflate;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.locationtech.jts.geom.Envelope;
 
 /** An OSM file of one format, which can be gone through several times. */
 interface OsmSource {
 
   /**
-   * Goes through the file once and shows the elements of one kind, in the file's order.
+   * Goes through the file once and shows the elements of one kind. Each part of the file is shown
+   * to a visitor of its own, several perhaps at once.
    *
+   * @param visitors makes a visitor; called by any thread
+   * @param inOrder takes each visitor that has seen its part, in the file's order, one by one
    * @throws hearth.geo.InputException if the file is damaged or cut off
    */
-  void visit(OsmKind kind, Visitor visitor);
+  <V extends Visitor> void visit(OsmKind kind, Supplier<V> visitors, Consumer<V> inOrder);
 
-  /** Takes what a file shows; elements are to be read during the call. */
+  /** Takes what a part of a file shows; elements are to be read during the call. */
   interface Visitor {
     /** An area for which the file says it is complete; shown with every kind. */
     default void bounds(Envelope lonLat) {}

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -54,7 +56,13 @@ final class OsmXmlFile implements OsmSource {
   }
 
   @Override
-  public void visit(OsmKind kind, Visitor visitor) {
+  public <V extends Visitor> void visit(OsmKind kind, Supplier<V> visitors, Consumer<V> inOrder) {
+    V visitor = visitors.get();
+    show(kind, visitor);
+    inOrder.accept(visitor);
+  }
+
+  private void show(OsmKind kind, Visitor visitor) {
     try (Reader in = text(file, CodingErrorAction.REPORT)) {
       XMLStreamReader xml = factory().createXMLStreamReader(in);
       try {

@@ -38,10 +38,10 @@ final class OutlineBuilder {
    */
   static Outline build(
       List<Coordinate[]> outer, List<Coordinate[]> inner, List<Coordinate[]> unclear) {
-    if (outer.size() == 1 && inner.isEmpty() && unclear.isEmpty()) {
-      Coordinate[] ring = outer.get(0);
-      if (SimpleRing.isSurely(ring)) {
-        return new Outline(GEOMETRIES.createPolygon(ring), false, 0);
+    if (outer.size() == 1 && inner.isEmpty() && unclear.isEmpty() && outer.get(0).length >= 4) {
+      Polygon polygon = GEOMETRIES.createPolygon(outer.get(0));
+      if (SimplePolygon.isSurely(polygon)) {
+        return new Outline(polygon, false, 0);
       }
     }
     List<Shell> shells = new ArrayList<>();
@@ -68,10 +68,15 @@ final class OutlineBuilder {
       }
     }
     Geometry geometry = GEOMETRIES.buildGeometry(shells.stream().map(Shell::polygon).toList());
-    if (geometry.isValid() && !geometry.isEmpty()) {
+    if (isValid(geometry) && !geometry.isEmpty()) {
       return new Outline(geometry, false, loose);
     }
     return new Outline(polygonal(GeometryFixer.fix(geometry)), true, loose);
+  }
+
+  private static boolean isValid(Geometry geometry) {
+    return geometry instanceof Polygon polygon && SimplePolygon.isSurely(polygon)
+        || geometry.isValid();
   }
 
   /** Without what remains of an area that fell together to a line. */

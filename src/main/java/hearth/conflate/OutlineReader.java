@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 
 /** Outlines of ways and relations, in longitude and latitude; says what is wrong with them. */
 final class OutlineReader {
-  private static final String NODE_MISSING = "osm-node-missing";
+  /** Said of a way as often as it is read. */
+  static final String NODE_MISSING = "osm-node-missing";
+
   private static final String UNCLOSED = "osm-unclosed";
   private static final String SAME_HOUSE = "osm-outline-of-relation";
 
@@ -23,45 +24,44 @@ final class OutlineReader {
   private final NodePositions positions;
   private final OsmIssues issues;
 
-  /** Shared by all that report on one file. */
-  private final Set<Long> saidIncomplete;
+  /**
+   * A relation that has an outline.
+   *
+   * @param ways those that it stands for, where they are tagged as buildings too
+   */
+  record Outlined(OsmBuilding building, List<OsmBuildings.WayData> ways) {}
 
   /**
    * @param ways members of relations
    */
   OutlineReader(Map<Long, OsmBuildings.WayData> ways, NodePositions positions, OsmIssues issues) {
-    this(ways, positions, issues, ConcurrentHashMap.newKeySet());
-  }
-
-  private OutlineReader(
-      Map<Long, OsmBuildings.WayData> ways,
-      NodePositions positions,
-      OsmIssues issues,
-      Set<Long> saidIncomplete) {
     this.ways = ways;
     this.positions = positions;
     this.issues = issues;
-    this.saidIncomplete = saidIncomplete;
   }
 
-  /** The same reader for another thread; no way may be asked of both. */
+  /** The same reader for another thread. */
   OutlineReader reportingTo(OsmIssues others) {
-    return new OutlineReader(ways, positions, others, saidIncomplete);
+    return new OutlineReader(ways, positions, others);
   }
 
-  /** The outline of a way that is a building by itself. */
-  Optional<Geometry> ofWay(OsmBuildings.WayData way) {
+  OsmIssues issues() {
+    return issues;
+  }
+
+  /** A way that is a building by itself. */
+  Optional<OsmBuilding> ofWay(OsmBuildings.WayData way) {
+    return ofWay(way, List.of());
+  }
+
+  private Optional<OsmBuilding> ofWay(OsmBuildings.WayData way, List<Coordinate[]> holes) {
     return closedLine(way)
-        .flatMap(
-            line -> outline(List.<Coordinate[]>of(line), List.of(), List.of(), "way", way.id()));
+        .flatMap(line -> outline(List.<Coordinate[]>of(line), holes, List.of(), "way", way.id()))
+        .map(outline -> new OsmBuilding(way.element(), outline));
   }
 
-  /**
-   * The outline of a relation tagged as a building.
-   *
-   * @param told takes the tagged ways that the relation stands for
-   */
-  Optional<Geometry> ofRelation(Relation relation, Set<Long> told) {
+  /** A relation tagged as a building. */
+  Optional<Outlined> ofRelation(Relation relation) {
     Lines lines = lines(relation);
     RingAssembler.Result outer = RingAssembler.assemble(lines.outer);
     RingAssembler.Result inner = RingAssembler.assemble(lines.inner);
@@ -83,12 +83,10 @@ final class OutlineReader {
           "relation",
           relation.id());
     }
-    Optional<Geometry> outline =
-        outline(outer.rings(), inner.rings(), unclear.rings(), "relation", relation.id());
-    if (outline.isPresent()) {
-      lines.outlineWays.forEach(way -> sameHouse(way, relation, told));
-    }
-    return outline;
+    OsmElement element = new OsmElement("relation", relation.id(), relation.tags());
+    return outline(outer.rings(), inner.rings(), unclear.rings(), "relation", relation.id())
+        .map(outline -> new OsmBuilding(element, outline))
+        .map(building -> new Outlined(building, lines.outlineWays));
   }
 
   /**
@@ -114,10 +112,7 @@ final class OutlineReader {
       if (!way.isClosed()) {
         parts.add(way);
       } else if (way.stands() && told.add(way.id())) {
-        closedLine(way)
-            .flatMap(
-                line -> outline(List.<Coordinate[]>of(line), holes, List.of(), "way", way.id()))
-            .ifPresent(g -> result.add(new OsmBuilding(way.element(), g)));
+        ofWay(way, holes).ifPresent(result::add);
       }
     }
     ofParts(relation, parts, holes, told).ifPresent(result::add);
@@ -138,15 +133,22 @@ final class OutlineReader {
       return Optional.empty();
     }
     Optional<Geometry> outline = outline(rings, holes, List.of(), "relation", relation.id());
-    outline.ifPresent(g -> parts.forEach(way -> sameHouse(way, relation, told)));
+    outline.ifPresent(g -> sameHouse(parts, relation.id(), told));
     return outline.map(
         g -> new OsmBuilding(new OsmElement("relation", relation.id(), first.get().tags()), g));
   }
 
-  private void sameHouse(OsmBuildings.WayData way, Relation relation, Set<Long> told) {
-    if (way.isTagged() && told.add(way.id())) {
-      issues.leftOut(
-          SAME_HOUSE, "relation/" + relation.id() + " is the same building", "way", way.id());
+  /**
+   * Says of tagged ways that a relation is the same building.
+   *
+   * @param told takes those that were not said before
+   */
+  void sameHouse(List<OsmBuildings.WayData> ways, long relation, Set<Long> told) {
+    for (OsmBuildings.WayData way : ways) {
+      if (way.isTagged() && told.add(way.id())) {
+        issues.leftOut(
+            SAME_HOUSE, "relation/" + relation + " is the same building", "way", way.id());
+      }
     }
   }
 
@@ -208,14 +210,12 @@ final class OutlineReader {
       if (way.isClosed() && positions.of(way.nodes()[0]) == null) {
         line.add(line.get(0).copy());
       }
-      if (saidIncomplete.add(way.id())) {
-        issues.read(
-            NODE_MISSING,
-            "the file lacks %d of its %d nodes: the line goes through the others"
-                .formatted(missing, way.nodes().length),
-            "way",
-            way.id());
-      }
+      issues.read(
+          NODE_MISSING,
+          "the file lacks %d of its %d nodes: the line goes through the others"
+              .formatted(missing, way.nodes().length),
+          "way",
+          way.id());
     }
     return line.toArray(new Coordinate[0]);
   }
@@ -225,7 +225,7 @@ final class OutlineReader {
     private final List<Coordinate[]> outer = new ArrayList<>();
     private final List<Coordinate[]> inner = new ArrayList<>();
     private final List<Coordinate[]> unclear = new ArrayList<>();
-    private final Set<OsmBuildings.WayData> outlineWays = new LinkedHashSet<>();
+    private final List<OsmBuildings.WayData> outlineWays = new ArrayList<>();
   }
 
   private Lines lines(Relation relation) {

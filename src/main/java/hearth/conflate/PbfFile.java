@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.locationtech.jts.geom.Envelope;
@@ -36,6 +38,9 @@ final class PbfFile implements OsmSource {
   private static final double NANO = 1e9;
   private static final Set<String> FEATURES = Set.of("OsmSchema-V0.6", "DenseNodes");
   private static final byte[] MAGIC = {0x0A, 0x09, 'O', 'S', 'M', 'H', 'e', 'a', 'd', 'e', 'r'};
+
+  /** Blocks that are in memory together; a file's have some 100,000 bytes when unpacked. */
+  private static final int AT_ONCE = 4 * Runtime.getRuntime().availableProcessors();
 
   private final Path file;
 
@@ -67,8 +72,15 @@ final class PbfFile implements OsmSource {
   }
 
   @Override
-  public void visit(OsmKind kind, Visitor visitor) {
+  public <V extends Visitor> void visit(OsmKind kind, Supplier<V> visitors, Consumer<V> inOrder) {
     List<Set<OsmKind>> found = new ArrayList<>();
+    List<Block> waiting = new ArrayList<>();
+    Consumer<Shown<V>> inTurn =
+        shown -> {
+          found.set(shown.number(), shown.kinds());
+          keep(shown.number(), shown.content());
+          inOrder.accept(shown.visitor());
+        };
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
       for (int first = in.read(); first >= 0; first = in.read()) {
@@ -76,49 +88,88 @@ final class PbfFile implements OsmSource {
         Fileformat.BlobHeader header =
             Fileformat.BlobHeader.parseFrom(bytes(in, length, MAX_HEADER_BYTES));
         int number = found.size();
-        if (kindsOfBlocks != null && !kindsOfBlocks.get(number).contains(kind)) {
-          in.skipNBytes(header.getDatasize());
-          found.add(kindsOfBlocks.get(number));
-          continue;
-        }
+        boolean needed = kindsOfBlocks == null || kindsOfBlocks.get(number).contains(kind);
         byte[] content = kept.get(number);
-        if (content == null) {
-          content = unpack(bytes(in, header.getDatasize(), MAX_BLOB_BYTES));
-          keep(number, content);
-        } else {
+        if (!needed || content != null) {
           in.skipNBytes(header.getDatasize());
         }
-        found.add(
-            switch (header.getType()) {
-              case "OSMHeader" -> header(Osmformat.HeaderBlock.parseFrom(content), visitor);
-              case "OSMData" -> data(content, kind, visitor);
-              default -> EnumSet.noneOf(OsmKind.class); // to be skipped, says the format
-            });
+        if (needed) {
+          byte[] packed = content == null ? bytes(in, header.getDatasize(), MAX_BLOB_BYTES) : null;
+          waiting.add(new Block(number, header.getType(), packed, content));
+        }
+        found.add(needed ? null : kindsOfBlocks.get(number));
+        if (waiting.size() == AT_ONCE) {
+          show(waiting, kind, visitors, inTurn);
+        }
       }
+      show(waiting, kind, visitors, inTurn);
     } catch (EOFException e) {
+      // What is damaged before the end is to be said first.
+      show(waiting, kind, visitors, inTurn);
       throw new InputException(file + ": the file is cut off", "Download or export it again.", e);
-    } catch (InvalidProtocolBufferException
-        | DataFormatException
-        | IndexOutOfBoundsException
-        | ArithmeticException e) {
-      throw damaged(found.size(), e);
-    } catch (IOException e) {
-      throw new InputException(
-          file + ": reading it failed: " + e.getMessage(), "Check the disk and the file.", e);
+    } catch (IOException | DataFormatException e) {
+      show(waiting, kind, visitors, inTurn);
+      throw failed(found.size(), e);
     }
     kindsOfBlocks = found;
   }
 
-  private void keep(int number, byte[] content) {
-    if (keptBytes + content.length <= KEPT_BYTES) {
-      kept.put(number, content);
-      keptBytes += content.length;
+  /** A part of the file, packed or as it was kept. */
+  private record Block(int number, String type, byte[] packed, byte[] content) {}
+
+  /** What a visitor has seen, or what went wrong. */
+  private record Shown<V>(
+      int number, byte[] content, Set<OsmKind> kinds, V visitor, Exception failure) {}
+
+  /** Shows what waits, by all cores. */
+  private <V extends Visitor> void show(
+      List<Block> waiting, OsmKind kind, Supplier<V> visitors, Consumer<Shown<V>> inTurn) {
+    List<Shown<V>> all =
+        waiting.parallelStream().map(block -> show(block, kind, visitors.get())).toList();
+    waiting.clear();
+    for (Shown<V> shown : all) {
+      if (shown.failure() != null) {
+        throw failed(shown.number(), shown.failure());
+      }
+      inTurn.accept(shown);
     }
   }
 
-  private InputException damaged(int block, Exception cause) {
+  private <V extends Visitor> Shown<V> show(Block block, OsmKind kind, V visitor) {
+    try {
+      byte[] content = block.content() == null ? unpack(block.packed()) : block.content();
+      Set<OsmKind> kinds =
+          switch (block.type()) {
+            case "OSMHeader" -> header(Osmformat.HeaderBlock.parseFrom(content), visitor);
+            case "OSMData" -> data(content, kind, visitor);
+            default -> EnumSet.noneOf(OsmKind.class); // to be skipped, says the format
+          };
+      return new Shown<>(block.number(), content, kinds, visitor, null);
+    } catch (IOException | DataFormatException | RuntimeException e) {
+      return new Shown<>(block.number(), null, null, visitor, e);
+    }
+  }
+
+  private RuntimeException failed(int block, Exception cause) {
+    if (cause instanceof InvalidProtocolBufferException
+        || cause instanceof DataFormatException
+        || cause instanceof IndexOutOfBoundsException
+        || cause instanceof ArithmeticException) {
+      return new InputException(
+          "%s: damaged in block %d".formatted(file, block), "Download or export it again.", cause);
+    }
+    if (cause instanceof RuntimeException unexpected) {
+      return unexpected;
+    }
     return new InputException(
-        "%s: damaged in block %d".formatted(file, block), "Download or export it again.", cause);
+        file + ": reading it failed: " + cause.getMessage(), "Check the disk and the file.", cause);
+  }
+
+  private void keep(int number, byte[] content) {
+    if (!kept.containsKey(number) && keptBytes + content.length <= KEPT_BYTES) {
+      kept.put(number, content);
+      keptBytes += content.length;
+    }
   }
 
   private static byte[] bytes(DataInputStream in, int length, int most)

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.locationtech.jts.geom.Polygon;
 
@@ -27,29 +28,33 @@ class OsmRealDataTest {
   void everyBuildingOfCentralHelsinkiIsAccountedFor() {
     Path file = DATA.resolve("helsinki-finland/Helsinki.osm.pbf");
     assumeTrue(Files.exists(file));
-    Set<String> ways = new TreeSet<>();
-    Set<String> relations = new TreeSet<>();
+    Set<String> ways = ConcurrentHashMap.newKeySet();
+    Set<String> relations = ConcurrentHashMap.newKeySet();
     PbfFile pbf = new PbfFile(file);
     pbf.visit(
         OsmKind.WAY,
-        new OsmSource.Visitor() {
-          @Override
-          public void way(OsmSource.Way way) throws IOException {
-            if (way.tags().containsKey("building")) {
-              ways.add("way/" + way.id());
-            }
-          }
-        });
+        () ->
+            new OsmSource.Visitor() {
+              @Override
+              public void way(OsmSource.Way way) throws IOException {
+                if (way.tags().containsKey("building")) {
+                  ways.add("way/" + way.id());
+                }
+              }
+            },
+        visitor -> {});
     pbf.visit(
         OsmKind.RELATION,
-        new OsmSource.Visitor() {
-          @Override
-          public void relation(OsmSource.Relation relation) {
-            if (relation.tags().containsKey("building")) {
-              relations.add("relation/" + relation.id());
-            }
-          }
-        });
+        () ->
+            new OsmSource.Visitor() {
+              @Override
+              public void relation(OsmSource.Relation relation) {
+                if (relation.tags().containsKey("building")) {
+                  relations.add("relation/" + relation.id());
+                }
+              }
+            },
+        visitor -> {});
     assertEquals(433, ways.size());
     assertEquals(67, relations.size());
 
