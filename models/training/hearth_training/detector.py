@@ -29,6 +29,10 @@ class Head(nn.Module):
         self.quality = nn.Conv2d(width, 1, 3, 1, 1)
         nn.init.constant_(self.heat.bias, -4.0)
 
+    def shared_convolutions(self):
+        """Each convolution with its normalisation on each level."""
+        return [(c, [norms[i] for norms in self.norms]) for i, c in enumerate(self.convolutions)]
+
     def forward(self, levels):
         outputs = []
         for x, norms in zip(levels, self.norms):

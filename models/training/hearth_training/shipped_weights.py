@@ -1,7 +1,8 @@
 """Weights out of exported ONNX files, so that training goes on from the shipped models.
 
 An exported file keeps few of the names: convolutions have swallowed the normalisation behind them, matrices lie transposed,
-embeddings are cut into rows. Where each weight went is found by exporting a network of marked values: the
+embeddings are cut into rows, and a convolution that several levels share is there once for each of them, times that level's
+normalisation. Where each weight went is found by exporting a network of marked values: the
 exporter treats two trained networks of one configuration alike, so the n-th tensor of both files comes from the same place.
 """
 
@@ -27,7 +28,7 @@ def load_shipped(network, config, folder, name):
     files are of another network or do not hold one of its weights.
     """
     network.eval()
-    known = _mark(network)
+    known, shared = _mark(network), _shared(network)
     marked = {key: value for key, value in network.state_dict().items() if value.is_floating_point()}
     with tempfile.TemporaryDirectory() as scratch:
         for exported in files_of(network, config, SIZE):
@@ -37,7 +38,10 @@ def load_shipped(network, config, folder, name):
             if [mark.shape for mark in marks] != [value.shape for value in values]:
                 raise ValueError(f"{shipped} was exported from a network of another configuration")
             for mark, value in zip(marks, values):
-                _place(mark, value, marked, known)
+                _place(mark, value, marked, known, shared)
+    for key, (norms, levels) in shared.items():
+        if len(levels) == len(norms):
+            _part(key, norms, levels, known)
     unknown = [key for key, value in known.items() if value.isnan().any()]
     if unknown:
         raise ValueError(f"{folder}: no file of {name} holds {', '.join(unknown)}")
@@ -56,6 +60,9 @@ def _mark(network):
                 module.weight.fill_(1)
                 module.running_mean.fill_(0)
                 module.running_var.fill_(1 - module.eps)
+        for _, norms in _shared_modules(network):
+            for level, norm in enumerate(norms):
+                norm.weight.fill_(2**level)
         norms = {id(m.weight) for m in network.modules() if isinstance(m, nn.BatchNorm2d)}
         weights = {id(value): key for key, value in network.named_parameters() if id(value) not in norms}
         searched = set(weights.values()) | {key for key, value in network.named_buffers() if key.endswith("frequencies")}
@@ -64,17 +71,44 @@ def _mark(network):
     return known
 
 
+def _shared_modules(network):
+    return [pair for m in network.modules() if hasattr(m, "shared_convolutions") for pair in m.shared_convolutions()]
+
+
+def _shared(network):
+    """By the name of a shared convolution: the names of its normalisations' weights, and room for what each level has."""
+    names = {id(value): key for key, value in network.named_parameters()}
+    return {
+        names[id(convolution.weight)]: ([names[id(n.weight)] for n in norms], {})
+        for convolution, norms in _shared_modules(network)
+    }
+
+
+def _part(key, norms, levels, known):
+    """The first level's product is the convolution; what the others have beside it, channel by channel, is their normalisation."""
+    first = levels[0]
+    known[key] = first.clone()
+    power = (first * first).sum((1, 2, 3)).clamp_min(1e-12)
+    for level, norm in enumerate(norms):
+        known[norm] = (levels[level] * first).sum((1, 2, 3)) / power
+
+
 def _tensors(path):
     """The floating-point tensors of a file in its order; those stored as fp16 are widened."""
     arrays = (numpy_helper.to_array(tensor) for tensor in onnx.load(str(path)).graph.initializer)
     return [array.astype(np.float32) for array in arrays if array.dtype in (np.float32, np.float16)]
 
 
-def _place(mark, value, marked, known):
+def _place(mark, value, marked, known, shared):
     """Find the weight whose marks a traced tensor shows, and put the shipped value where they came from."""
     mark, value = torch.from_numpy(mark), torch.from_numpy(value)
     for key, own in marked.items():
-        if own.numel() == mark.numel():
+        if key in shared and own.shape == mark.shape:
+            for level in range(len(shared[key][0])):
+                if torch.allclose(mark, own * 2**level, atol=1e-4):
+                    shared[key][1][level] = value.clone()
+                    return
+        elif own.numel() == mark.numel():
             for turned in (False, True) if own.dim() == 2 else (False,):
                 shape = own.T.shape if turned else own.shape
                 if torch.allclose(mark.reshape(shape), own.T if turned else own, atol=1e-4):

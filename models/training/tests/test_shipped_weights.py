@@ -24,6 +24,7 @@ def network_of(config, seed):
         if isinstance(module, torch.nn.BatchNorm2d):
             module.running_mean.normal_(0, 0.1)
             module.running_var.uniform_(0.5, 1.5)
+            torch.nn.init.uniform_(module.weight, 0.5, 2)
     return network.eval()
 
 
@@ -40,7 +41,9 @@ class ShippedWeights(unittest.TestCase):
                 for exported in files_of(other, config, 640):
                     path = Path(folder) / ("some" + exported.suffix)
                     for case in exported.cases:
-                        self.assertLess(max(largest_difference(exported.module, case, exported.inputs, path)), 1e-2)
+                        difference = max(largest_difference(exported.module, case, exported.inputs, path))
+                        # Boxes are in pixels of 640, and what the levels share is parted from weights of 16 bits.
+                        self.assertLess(difference, 0.1 if name == "hearth-yolo" else 1e-2)
 
     def test_files_of_another_network_are_refused(self):
         config = CONFIGS["hearth-yolo"]
