@@ -45,6 +45,7 @@ def arguments():
     length.add_argument("--steps", type=int, help="instead of the configuration's")
     length.add_argument("--minutes", type=float, help="train for so long, however many steps that makes")
     parser.add_argument("--seed", type=int, help="instead of the configuration's")
+    parser.add_argument("--share", type=float, default=1.0, help="part of each picture that is trained on, for learning curves")
     parser.add_argument("--rate", type=float, help="peak learning rate instead of the configuration's")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument(
@@ -79,7 +80,7 @@ def main():
     seed = config["seed"] if args.seed is None else args.seed
     torch.manual_seed(seed)
 
-    places, shares = training_places(args.data, config["sources"])
+    places, shares = training_places(args.data, config["sources"], args.share)
     log.info("%d pictures, %d outlines", len(places), sum(len(p.outlines) for p in places))
 
     recipe = RECIPES[config["kind"]](config)

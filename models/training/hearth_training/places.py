@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -189,8 +190,29 @@ def without_unseen_buildings(place):
     return place
 
 
-def training_places(data, sources):
+def less_of(place, share):
+    """The middle of a picture, with so large a share of its area; outlines that lie in it for the most part."""
+    height, width = place.image.shape[:2]
+    side = math.sqrt(share)
+    top, left = round(height * (1 - side) / 2), round(width * (1 - side) / 2)
+    part = np.s_[top : top + math.ceil(height * side), left : left + math.ceil(width * side)]
+    whole = place.to_lonlat
+    smaller = Place(
+        place.name,
+        np.ascontiguousarray(place.image[part]),
+        [o - np.float32([left, top]) for o in place.outlines],
+        np.ascontiguousarray(place.imaged[part]),
+        np.ascontiguousarray(place.labelled[part]),
+        place.merged,
+        whole and (lambda columns, rows: whole(np.asarray(columns) + left, np.asarray(rows) + top)),
+    )
+    return without_unseen_buildings(smaller)
+
+
+def training_places(data, sources, share=1.0):
     """All places of a configuration with their share of the crops, the reserved block blanked and checked.
+
+    share: part of each picture's area that is used, to see what fewer buildings would have taught.
 
     sources: list of {name, share, image, outlines, coverage?} or {chips, split, share}. The share of a set of
     chips is divided by the square root of the number of buildings, so that no picture is drawn far more
@@ -213,6 +235,8 @@ def training_places(data, sources):
                 )
             ]
             weights = [source["share"]]
+        if share < 1:
+            found = [less_of(place, share) for place in found]
         places += [blank_reserved(place) for place in found]
         shares += list(weights)
     for place in places:
