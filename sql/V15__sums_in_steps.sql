@@ -17,6 +17,10 @@ DECLARE
   whole double precision;
   cut double precision;
 BEGIN
+  -- ST_Band gives the whole tile for a band that it has not.
+  IF band IS NULL OR band NOT BETWEEN 1 AND ST_NumBands(rast) THEN
+    RETURN NULL;
+  END IF;
   IF ST_Covers(area, hull) THEN
     RETURN (SELECT CASE WHEN s.count > 0 THEN s.sum END FROM ST_SummaryStats(cells, 1, true) s);
   END IF;

@@ -52,7 +52,10 @@ def arguments():
         "--precision", choices=("auto", "bf16", "fp32"), default="auto", help="auto: bf16 where the processor computes in it"
     )
     parser.add_argument("--checkpoint-minutes", type=float, default=3)
-    return parser.parse_args()
+    args = parser.parse_args()
+    if not 0 < args.share <= 1:
+        parser.error(f"--share {args.share}: give a part above 0, at most 1")
+    return args
 
 
 def published_weights(imagenet):

@@ -212,7 +212,7 @@ def less_of(place, share):
 def training_places(data, sources, share=1.0):
     """All places of a configuration with their share of the crops, the reserved block blanked and checked.
 
-    share: part of each picture's area that is used, to see what fewer buildings would have taught.
+    share: part of each picture's area that is used, to see what fewer buildings would have taught; crops are drawn as from the whole.
 
     sources: list of {name, share, image, outlines, coverage?} or {chips, split, share}. The share of a set of
     chips is divided by the square root of the number of buildings, so that no picture is drawn far more

@@ -85,12 +85,14 @@ def _shared(network):
 
 
 def _part(key, norms, levels, known):
-    """The first level's product is the convolution; what the others have beside it, channel by channel, is their normalisation."""
-    first = levels[0]
-    known[key] = first.clone()
-    power = (first * first).sum((1, 2, 3)).clamp_min(1e-12)
-    for level, norm in enumerate(norms):
-        known[norm] = (levels[level] * first).sum((1, 2, 3)) / power
+    """Channel by channel, the strongest level's product is the convolution; what the others have of it is their normalisation."""
+    stacked = torch.stack([levels[level] for level in range(len(norms))])
+    power = (stacked * stacked).sum((2, 3, 4))
+    strongest = stacked[power.argmax(0), torch.arange(stacked.shape[1])]
+    known[key] = strongest
+    shares = (stacked * strongest).sum((2, 3, 4)) / power.max(0).values.clamp_min(1e-12)
+    for norm, share in zip(norms, shares):
+        known[norm] = share.clone()
 
 
 def _tensors(path):

@@ -7,6 +7,9 @@ import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
 
 /** How much of an outline the imagery shows; only outlines on its border are intersected. */
 final class ImagedShare {
+  /** What only touches the border has no share. */
+  private static final double ROUNDING = 1e-9;
+
   private final Geometry area;
   private final PreparedGeometry prepared;
 
@@ -23,6 +26,7 @@ final class ImagedShare {
     if (!prepared.intersects(outline)) {
       return 0;
     }
-    return Math.min(1, Overlaps.sharedArea(outline, area) / outline.getArea());
+    double share = Overlaps.sharedArea(outline, area) / outline.getArea();
+    return share < ROUNDING ? 0 : Math.min(1, share);
   }
 }

@@ -33,6 +33,9 @@ import org.locationtech.jts.geom.Envelope;
 final class OsmXmlFile implements OsmSource {
   private static final double E7 = 1e7;
 
+  /** Elements of XML that one visitor is shown. */
+  private static final int AT_ONCE = 100_000;
+
   private final Path file;
 
   OsmXmlFile(Path file) {
@@ -58,11 +61,7 @@ final class OsmXmlFile implements OsmSource {
   @Override
   public <V extends Visitor> void visit(OsmKind kind, Supplier<V> visitors, Consumer<V> inOrder) {
     V visitor = visitors.get();
-    show(kind, visitor);
-    inOrder.accept(visitor);
-  }
-
-  private void show(OsmKind kind, Visitor visitor) {
+    int shown = 0;
     try (Reader in = text(file, CodingErrorAction.REPORT)) {
       XMLStreamReader xml = factory().createXMLStreamReader(in);
       try {
@@ -74,6 +73,12 @@ final class OsmXmlFile implements OsmSource {
                 "Take that line out; OSM files need none.");
           }
           if (event == XMLStreamConstants.START_ELEMENT) {
+            if (shown++ == AT_ONCE) {
+              // What it holds goes to where it is kept in less space.
+              inOrder.accept(visitor);
+              visitor = visitors.get();
+              shown = 1;
+            }
             element(xml, kind, visitor);
           }
         }
@@ -89,6 +94,7 @@ final class OsmXmlFile implements OsmSource {
       throw new InputException(
           file + ": reading it failed: " + e.getMessage(), "Check the disk and the file.", e);
     }
+    inOrder.accept(visitor);
   }
 
   /**

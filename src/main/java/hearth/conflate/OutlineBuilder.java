@@ -39,10 +39,7 @@ final class OutlineBuilder {
   static Outline build(
       List<Coordinate[]> outer, List<Coordinate[]> inner, List<Coordinate[]> unclear) {
     if (outer.size() == 1 && inner.isEmpty() && unclear.isEmpty() && outer.get(0).length >= 4) {
-      Polygon polygon = GEOMETRIES.createPolygon(outer.get(0));
-      if (SimplePolygon.isSurely(polygon)) {
-        return new Outline(polygon, false, 0);
-      }
+      return of(GEOMETRIES.createPolygon(outer.get(0)), 0);
     }
     List<Shell> shells = new ArrayList<>();
     List<LinearRing> holes = new ArrayList<>();
@@ -67,16 +64,15 @@ final class OutlineBuilder {
         around.holes.add(hole);
       }
     }
-    Geometry geometry = GEOMETRIES.buildGeometry(shells.stream().map(Shell::polygon).toList());
-    if (isValid(geometry) && !geometry.isEmpty()) {
+    return of(GEOMETRIES.buildGeometry(shells.stream().map(Shell::polygon).toList()), loose);
+  }
+
+  private static Outline of(Geometry geometry, int loose) {
+    boolean isSurelyValid = geometry instanceof Polygon polygon && SimplePolygon.isSurely(polygon);
+    if (isSurelyValid || geometry.isValid() && !geometry.isEmpty()) {
       return new Outline(geometry, false, loose);
     }
     return new Outline(polygonal(GeometryFixer.fix(geometry)), true, loose);
-  }
-
-  private static boolean isValid(Geometry geometry) {
-    return geometry instanceof Polygon polygon && SimplePolygon.isSurely(polygon)
-        || geometry.isValid();
   }
 
   /** Without what remains of an area that fell together to a line. */

@@ -39,8 +39,13 @@ final class PbfFile implements OsmSource {
   private static final Set<String> FEATURES = Set.of("OsmSchema-V0.6", "DenseNodes");
   private static final byte[] MAGIC = {0x0A, 0x09, 'O', 'S', 'M', 'H', 'e', 'a', 'd', 'e', 'r'};
 
-  /** Blocks that are in memory together; a file's have some 100,000 bytes when unpacked. */
+  /** Blocks that are shown together: enough that all cores have work. */
   private static final int AT_ONCE = 4 * Runtime.getRuntime().availableProcessors();
+
+  /**
+   * Fewer where they are larger than a file's usually are (some 100,000 bytes, a million at most).
+   */
+  private static final long BYTES_AT_ONCE = 64L << 20;
 
   private final Path file;
 
@@ -75,6 +80,7 @@ final class PbfFile implements OsmSource {
   public <V extends Visitor> void visit(OsmKind kind, Supplier<V> visitors, Consumer<V> inOrder) {
     List<Set<OsmKind>> found = new ArrayList<>();
     List<Block> waiting = new ArrayList<>();
+    long bytes = 0;
     Consumer<Shown<V>> inTurn =
         shown -> {
           found.set(shown.number(), shown.kinds());
@@ -88,18 +94,27 @@ final class PbfFile implements OsmSource {
         Fileformat.BlobHeader header =
             Fileformat.BlobHeader.parseFrom(bytes(in, length, MAX_HEADER_BYTES));
         int number = found.size();
+        if (kindsOfBlocks != null && number >= kindsOfBlocks.size()) {
+          throw new InputException(
+              file + ": the file grew while it was read", "Wait until it is complete.");
+        }
         boolean needed = kindsOfBlocks == null || kindsOfBlocks.get(number).contains(kind);
         byte[] content = kept.get(number);
         if (!needed || content != null) {
           in.skipNBytes(header.getDatasize());
         }
         if (needed) {
-          byte[] packed = content == null ? bytes(in, header.getDatasize(), MAX_BLOB_BYTES) : null;
+          Fileformat.Blob packed =
+              content == null
+                  ? Fileformat.Blob.parseFrom(bytes(in, header.getDatasize(), MAX_BLOB_BYTES))
+                  : null;
           waiting.add(new Block(number, header.getType(), packed, content));
+          bytes += content == null ? Math.max(header.getDatasize(), packed.getRawSize()) : 0;
         }
         found.add(needed ? null : kindsOfBlocks.get(number));
-        if (waiting.size() == AT_ONCE) {
+        if (waiting.size() == AT_ONCE || bytes > BYTES_AT_ONCE) {
           show(waiting, kind, visitors, inTurn);
+          bytes = 0;
         }
       }
       show(waiting, kind, visitors, inTurn);
@@ -115,7 +130,7 @@ final class PbfFile implements OsmSource {
   }
 
   /** A part of the file, packed or as it was kept. */
-  private record Block(int number, String type, byte[] packed, byte[] content) {}
+  private record Block(int number, String type, Fileformat.Blob packed, byte[] content) {}
 
   /** What a visitor has seen, or what went wrong. */
   private record Shown<V>(
@@ -137,13 +152,15 @@ final class PbfFile implements OsmSource {
 
   private <V extends Visitor> Shown<V> show(Block block, OsmKind kind, V visitor) {
     try {
+      boolean isHeader = block.type().equals("OSMHeader");
+      if (!isHeader && !block.type().equals("OSMData")) { // to be skipped, says the format
+        return new Shown<>(block.number(), null, EnumSet.noneOf(OsmKind.class), visitor, null);
+      }
       byte[] content = block.content() == null ? unpack(block.packed()) : block.content();
       Set<OsmKind> kinds =
-          switch (block.type()) {
-            case "OSMHeader" -> header(Osmformat.HeaderBlock.parseFrom(content), visitor);
-            case "OSMData" -> data(content, kind, visitor);
-            default -> EnumSet.noneOf(OsmKind.class); // to be skipped, says the format
-          };
+          isHeader
+              ? header(Osmformat.HeaderBlock.parseFrom(content), visitor)
+              : data(content, kind, visitor);
       return new Shown<>(block.number(), content, kinds, visitor, null);
     } catch (IOException | DataFormatException | RuntimeException e) {
       return new Shown<>(block.number(), null, null, visitor, e);
@@ -166,7 +183,7 @@ final class PbfFile implements OsmSource {
   }
 
   private void keep(int number, byte[] content) {
-    if (!kept.containsKey(number) && keptBytes + content.length <= KEPT_BYTES) {
+    if (content != null && !kept.containsKey(number) && keptBytes + content.length <= KEPT_BYTES) {
       kept.put(number, content);
       keptBytes += content.length;
     }
@@ -184,8 +201,7 @@ final class PbfFile implements OsmSource {
     return bytes;
   }
 
-  private byte[] unpack(byte[] bytes) throws IOException, DataFormatException {
-    Fileformat.Blob blob = Fileformat.Blob.parseFrom(bytes);
+  private byte[] unpack(Fileformat.Blob blob) throws DataFormatException {
     switch (blob.getDataCase()) {
       case RAW:
         return blob.getRaw().toByteArray();

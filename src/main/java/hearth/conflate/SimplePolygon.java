@@ -64,12 +64,15 @@ final class SimplePolygon {
     return true;
   }
 
-  /** Whether a side goes back over the one before it, or a vertex comes twice in a row. */
+  /** Whether a side goes back over the one before it. */
   private static boolean turnsBack(Coordinate a, Coordinate b, Coordinate c) {
     if (Orientation.index(a, b, c) != Orientation.COLLINEAR) {
       return false;
     }
-    return a.x == b.x ? (a.y < b.y) != (b.y < c.y) || b.y == c.y : (a.x < b.x) != (b.x < c.x);
+    if (a.equals2D(b) || b.equals2D(c)) { // a vertex twice in a row says nothing of turns
+      return true;
+    }
+    return a.x == b.x ? (a.y < b.y) != (b.y < c.y) : (a.x < b.x) != (b.x < c.x);
   }
 
   private static boolean isIn(Coordinate[] inner, Coordinate[] outer) {

@@ -45,7 +45,7 @@ public final class Overlaps {
     return join(outlines, outlines, 0, Join.AMONG);
   }
 
-  /** Area that two outlines have in common. */
+  /** Area that two valid outlines have in common; 0 up to rounding where they only touch. */
   public static double sharedArea(Geometry a, Geometry b) {
     return SharedArea.of(a, b);
   }

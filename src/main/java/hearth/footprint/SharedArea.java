@@ -27,7 +27,12 @@ final class SharedArea {
 
   private SharedArea() {}
 
-  /** In square units of the polygons' coordinates; 0 where they only touch. */
+  /**
+   * In square units of the polygons' coordinates; 0 up to rounding where they only touch.
+   *
+   * @param a valid polygon or multipolygon; what has no area counts nothing
+   * @param b likewise
+   */
   static double of(Geometry a, Geometry b) {
     Envelope common = a.getEnvelopeInternal().intersection(b.getEnvelopeInternal());
     if (common.isNull() || common.getWidth() == 0 || common.getHeight() == 0) {

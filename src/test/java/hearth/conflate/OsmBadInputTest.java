@@ -79,6 +79,31 @@ class OsmBadInputTest {
         && new String(whole, at + 6, 3, StandardCharsets.ISO_8859_1).equals("OSM");
   }
 
+  /**
+   * Blocks are unpacked by all cores: of several that are damaged the first in the file is named.
+   */
+  @Test
+  void theFirstDamagedBlockIsNamed() throws IOException {
+    OsmFixture map = new OsmFixture();
+    for (int id = 1; id <= 60; id++) {
+      map.node(id, id, id % 7);
+    }
+    byte[] whole = Files.readAllBytes(map.write(Format.PBF_BLOCKS, folder));
+    List<Integer> starts = new ArrayList<>();
+    for (int at = 0; at < whole.length; at++) {
+      if (startsBlock(whole, at)) {
+        starts.add(at);
+      }
+    }
+    for (int block : List.of(50, 45, 12)) {
+      // The packed bytes end where the next block begins.
+      Arrays.fill(whole, starts.get(block + 1) - 24, starts.get(block + 1), (byte) 0x55);
+      assertRefused(file("hurt.osm.pbf", whole), "hurt.osm.pbf: damaged in block " + block);
+    }
+    byte[] cut = Arrays.copyOf(whole, starts.get(55) + 3);
+    assertRefused(file("hurt.osm.pbf", cut), "hurt.osm.pbf: damaged in block 12");
+  }
+
   @ParameterizedTest
   @EnumSource
   @Timeout(60)
@@ -111,7 +136,8 @@ class OsmBadInputTest {
             text(
                 "<?xml version='1.0'?><!DOCTYPE osm [<!ENTITY x SYSTEM '"
                     + secret.toUri()
-                    + "'>]><osm version='0.6'><way id='1'><tag k='building' v='&x;'/></way></osm>"));
+                    + "'>]><osm version='0.6'><way id='1'><tag k='building'"
+                    + " v='&x;'/></way></osm>"));
     InputException e = assertThrows(InputException.class, () -> OsmReader.read(map, i -> {}));
     assertTrue(e.getMessage().contains("hostile.osm"), e.getMessage());
     assertFalse(e.getMessage().contains("hidden"), e.getMessage());

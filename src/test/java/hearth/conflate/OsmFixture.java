@@ -22,11 +22,14 @@ import java.util.zip.Deflater;
  * which they are given, within their kind.
  */
 final class OsmFixture {
-  /** Both formats, and PBF without compression and dense nodes. */
+  /**
+   * Both formats, PBF without compression and dense nodes, and PBF with a block for each element.
+   */
   enum Format {
     XML,
     PBF,
-    PBF_RAW
+    PBF_RAW,
+    PBF_BLOCKS
   }
 
   private record Node(long id, double lon, double lat) {}
@@ -163,32 +166,49 @@ final class OsmFixture {
               .setTop(nano(bounds[3])));
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    boolean packed = format == Format.PBF;
+    boolean packed = format != Format.PBF_RAW;
     block(out, "OSMHeader", header.build(), packed);
     block(out, "OSMNote", header.build(), packed); // of a type nobody knows: to be skipped
-    Strings strings = new Strings();
-    Osmformat.PrimitiveGroup.Builder nodeGroup = Osmformat.PrimitiveGroup.newBuilder();
-    if (packed) {
-      nodeGroup.setDense(dense());
-    } else {
-      nodes.forEach(
-          n ->
-              nodeGroup.addNodes(
-                  Osmformat.Node.newBuilder()
-                      .setId(n.id)
-                      .setLon(nano(n.lon) / 100)
-                      .setLat(nano(n.lat) / 100)));
+    boolean oneByOne = format == Format.PBF_BLOCKS;
+    for (List<Node> some : oneByOne ? nodes.stream().map(List::of).toList() : List.of(nodes)) {
+      Osmformat.PrimitiveGroup.Builder group = Osmformat.PrimitiveGroup.newBuilder();
+      if (packed) {
+        group.setDense(dense(some));
+      } else {
+        some.forEach(
+            n ->
+                group.addNodes(
+                    Osmformat.Node.newBuilder()
+                        .setId(n.id)
+                        .setLon(nano(n.lon) / 100)
+                        .setLat(nano(n.lat) / 100)));
+      }
+      block(out, "OSMData", new Strings().block(group), packed);
     }
-    block(out, "OSMData", strings.block(nodeGroup), packed);
+    Strings strings = new Strings();
     Osmformat.PrimitiveGroup.Builder wayGroup = Osmformat.PrimitiveGroup.newBuilder();
-    ways.forEach(w -> wayGroup.addWays(way(w, strings)));
+    for (Way way : ways) {
+      wayGroup.addWays(way(way, strings));
+      if (oneByOne) {
+        block(out, "OSMData", strings.block(wayGroup), packed);
+        wayGroup.clear();
+      }
+    }
     Osmformat.PrimitiveGroup.Builder relationGroup = Osmformat.PrimitiveGroup.newBuilder();
-    relations.forEach(r -> relationGroup.addRelations(relation(r, strings)));
-    block(out, "OSMData", strings.block(wayGroup, relationGroup), packed);
+    for (Relation relation : relations) {
+      relationGroup.addRelations(relation(relation, strings));
+      if (oneByOne) {
+        block(out, "OSMData", strings.block(relationGroup), packed);
+        relationGroup.clear();
+      }
+    }
+    if (!oneByOne) {
+      block(out, "OSMData", strings.block(wayGroup, relationGroup), packed);
+    }
     return out.toByteArray();
   }
 
-  private Osmformat.DenseNodes dense() {
+  private static Osmformat.DenseNodes dense(List<Node> nodes) {
     Osmformat.DenseNodes.Builder dense = Osmformat.DenseNodes.newBuilder();
     Node last = new Node(0, 0, 0);
     for (Node n : nodes) {

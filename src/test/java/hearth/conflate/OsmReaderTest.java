@@ -360,6 +360,61 @@ class OsmReaderTest {
         "osm-too-few-nodes way/3");
   }
 
+  /** More than one core is given at once; all of them ask for the same way, which lacks a node. */
+  @ParameterizedTest
+  @EnumSource
+  void manyRelationsAreReadInOrderAndWhatTheyShareIsSaidOnce(Format format) {
+    OsmFixture map =
+        new OsmFixture()
+            .node(1, 0, 0)
+            .node(2, 10, 0)
+            .node(3, 10, 10)
+            .node(4, 0, 10)
+            .way(1, "building=yes", 1, 2, 3, 4, 99, 1);
+    List<String> expected = new ArrayList<>();
+    for (int id = 1; id <= 300; id++) {
+      map.relation(id, "building=yes, type=multipolygon", "way 1 outer");
+      expected.add("relation/" + id);
+    }
+    assertEquals(
+        expected, read(format, map).buildings().stream().map(b -> b.element().ref()).toList());
+    assertIssues("osm-node-missing way/1", "osm-outline-of-relation way/1");
+  }
+
+  /**
+   * The building itself and a relation around it: both hold all of the part, whichever is rounded
+   * up.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void aPartInTwoBuildingsBelongsToTheFirst(Format format) {
+    OsmFixture map =
+        new OsmFixture()
+            .line(1, "building=yes", "0 0, 10 0, 10.1 10.3, 0.2 10, 0 0")
+            .line(2, "building=yes", "0.1 0.1, 9.7 0.2, 9.6 9.8, 0.3 9.7, 0.1 0.1")
+            .line(3, "building:part=yes, building:levels=4", "1.1 1.3, 2.7 1.9, 2.3 3.1, 1.1 1.3");
+    assertEquals(
+        List.of("4", ""),
+        read(format, map).buildings().stream()
+            .map(b -> b.element().tags().getOrDefault("parts:building:levels", ""))
+            .toList());
+    assertIssues("osm-part way/3");
+  }
+
+  /** Of an element that comes twice the later counts, wherever the file has it. */
+  @ParameterizedTest
+  @EnumSource
+  void theLaterOfTwoElementsOfOneIdCounts(Format format) {
+    OsmFixture map = new OsmFixture();
+    for (int copy = 0; copy < 40; copy++) {
+      map.node(1, copy, copy).node(2, 10 + copy, copy).node(3, copy, 10 + copy);
+      map.way(1, "building=yes, copy=" + copy, 1, 2, 3, 1);
+    }
+    OsmData data = read(format, map);
+    assertEquals("39", data.buildings().get(0).element().tags().get("copy"));
+    assertBuildings(data, "way/1 POLYGON ((39 39, 49 39, 39 49, 39 39))");
+  }
+
   @ParameterizedTest
   @EnumSource
   void aMissingCourtyardIsReportedAndTheHouseRead(Format format) {

@@ -109,6 +109,21 @@ class PopulationFunctionsTest {
             "SELECT hearth.population_within(" + sql(Rows.box(5000, 5000, 5, 5)) + ")"));
   }
 
+  /** PostGIS gives the whole tile for a band that there is not. */
+  @Test
+  void aTileIsAskedForABandThatItHas() {
+    String tile =
+        "SELECT hearth.raster_sum_within(d.rast, %s, ST_ConvexHull(d.rast)) FROM hearth.density d"
+            + " WHERE d.run_key = hearth.run_key('small')";
+    assertEquals(15, Sql.number(POSTGRES.database(), tile.formatted("1")));
+    assertEquals(
+        "-|-|-",
+        Sql.one(
+            POSTGRES.database(),
+            "SELECT (%s), (%s), (%s)"
+                .formatted(tile.formatted("0"), tile.formatted("99"), tile.formatted("NULL"))));
+  }
+
   @Test
   void emptyIsNobodyAndNullIsNull() {
     assertEquals(

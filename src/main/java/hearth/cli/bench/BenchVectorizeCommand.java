@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.util.GeometryFixer;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKTReader;
 import picocli.CommandLine.Command;
@@ -140,7 +141,7 @@ final class BenchVectorizeCommand implements Callable<Integer> {
     double iou = 0;
     long points = 0;
     for (int i = 0; i < items.size(); i++) {
-      Geometry outline = result.outlines().get(i);
+      Geometry outline = GeometryFixer.fix(result.outlines().get(i));
       Geometry truth = items.get(i).truth();
       double shared = Overlaps.sharedArea(outline, truth);
       iou += shared / (outline.getArea() + truth.getArea() - shared);
