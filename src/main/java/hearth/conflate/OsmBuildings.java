@@ -148,8 +148,8 @@ final class OsmBuildings {
   }
 
   private List<OsmBuilding> parts(OutlineReader outlines) {
-    // A building that also bounds a part stays a building.
     List<OsmBuilding> result = new ArrayList<>();
+    // Of their ways nothing is said: a building that also bounds a part stays a building.
     relations(filter::isPart, outlines).forEach(outlined -> result.add(outlined.building()));
     result.addAll(standing(parts, outlines));
     return result;
