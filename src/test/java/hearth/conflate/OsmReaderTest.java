@@ -5,28 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hearth.conflate.OsmFixture.Format;
 import hearth.geo.DataIssue;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKTReader;
 
-/** What becomes of ways and relations; each case in both formats. Positions are whole degrees. */
-class OsmReaderTest {
-  private static final String SQUARE = "0 0, 10 0, 10 10, 0 10, 0 0";
-
-  @TempDir Path folder;
-
-  private final List<DataIssue> issues = new ArrayList<>();
-
+/** What becomes of ways, and of files; each case in all forms. */
+class OsmReaderTest extends OsmReaderCase {
   @ParameterizedTest
   @EnumSource
   void aClosedWayIsABuilding(Format format) {
@@ -71,190 +60,6 @@ class OsmReaderTest {
         "way/1 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0))",
         "relation/7 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0), (2 2, 4 2, 4 4, 2 4, 2 2))");
     assertEquals(List.of("area-unclosed"), issues.stream().map(DataIssue::code).toList());
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void partsOfAnOutlineAreJoinedWhateverTheirOrderAndDirection(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "", "0 0, 10 0")
-            .line(2, "", "0 10, 0 0")
-            .line(3, "", "0 10, 10 10, 10 0")
-            .line(4, "", "4 4, 6 4, 6 6")
-            .line(5, "", "4 4, 4 6, 6 6")
-            .relation(
-                9,
-                "type=multipolygon, building=yes",
-                "way 1 outer",
-                "way 4 inner",
-                "way 3 outer",
-                "way 5 inner",
-                "way 2 outer");
-    assertBuildings(
-        read(format, map),
-        "relation/9 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0), (4 4, 6 4, 6 6, 4 6, 4 4))");
-    assertIssues();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void severalOutlinesMakeAMultipolygonWithTheirOwnCourtyards(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "", SQUARE)
-            .line(2, "", "20 0, 30 0, 30 10, 20 10, 20 0")
-            .line(3, "", "22 2, 24 2, 24 4, 22 4, 22 2")
-            .relation(
-                1, "building=yes, type=multipolygon", "way 1 outer", "way 2 outer", "way 3 inner");
-    assertBuildings(
-        read(format, map),
-        "relation/1 MULTIPOLYGON (((0 0, 10 0, 10 10, 0 10, 0 0)), ((20 0, 30 0, 30 10, 20 10, 20"
-            + " 0), (22 2, 24 2, 24 4, 22 4, 22 2)))");
-    assertIssues();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void withoutRolesTheRingInsideIsTheCourtyard(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "", "4 4, 6 4, 6 6, 4 6, 4 4")
-            .line(2, "", SQUARE)
-            .relation(1, "building=yes, type=multipolygon", "way 1", "way 2");
-    assertBuildings(
-        read(format, map),
-        "relation/1 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0), (4 4, 6 4, 6 6, 4 6, 4 4))");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void anOuterWayTaggedAsWellIsNotCountedAgain(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "building=yes", SQUARE)
-            .line(2, "building=yes", "4 4, 6 4, 6 6, 4 6, 4 4")
-            .relation(3, "building=yes, type=multipolygon", "way 1 outer", "way 2 inner");
-    assertBuildings(
-        read(format, map),
-        "relation/3 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0), (4 4, 6 4, 6 6, 4 6, 4 4))",
-        "way/2 POLYGON ((4 4, 6 4, 6 6, 4 6, 4 4))");
-    assertIssues("osm-outline-of-relation way/1");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aRelationThatFailsLeavesItsTaggedWays(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "building=yes", SQUARE)
-            .relation(3, "building=yes, type=multipolygon", "way 1 inner", "way 99 outer");
-    assertBuildings(read(format, map), "way/1 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0))");
-    assertIssues("osm-member-missing relation/3", "osm-no-outline relation/3");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void anOldStyleRelationGivesItsTaggedOuterWayTheCourtyard(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "building=yes", SQUARE)
-            .line(2, "", "4 4, 6 4, 6 6, 4 6, 4 4")
-            .relation(3, "type=multipolygon, source=survey", "way 1 outer", "way 2 inner");
-    assertBuildings(
-        read(format, map),
-        "way/1 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0), (4 4, 6 4, 6 6, 4 6, 4 4))");
-    assertIssues();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void anOldStyleOutlineInPartsIsTheRelation(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "building=yes, name=A", "0 0, 10 0, 10 10")
-            .line(2, "building=yes", "10 10, 0 10, 0 0")
-            .relation(3, "type=multipolygon", "way 1 outer", "way 2 outer");
-    OsmData data = read(format, map);
-    assertBuildings(data, "relation/3 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0))");
-    assertEquals("A", data.buildings().get(0).element().tags().get("name"));
-    assertIssues("osm-outline-of-relation way/1", "osm-outline-of-relation way/2");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aRelationOfTypeBuildingTakesItsOutlineElseItsParts(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "", SQUARE)
-            .line(2, "building:part=yes", "0 0, 5 0, 5 10, 0 10, 0 0")
-            .line(3, "building:part=yes", "20 0, 25 0, 25 10, 20 10, 20 0")
-            .line(4, "building:part=yes", "25 0, 30 0, 30 10, 25 10, 25 0")
-            .relation(5, "type=building, building=yes", "way 1 outline", "way 2 part")
-            .relation(6, "type=building, building=yes", "way 3 part", "way 4 part");
-    assertBuildings(
-        read(format, map),
-        "relation/5 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0))",
-        "relation/6 POLYGON ((20 0, 25 0, 30 0, 30 10, 25 10, 20 10, 20 0))");
-    assertIssues("osm-part way/2", "osm-part way/3", "osm-part way/4", "osm-repaired relation/6");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void partsInformTheBuildingAroundThemWhichIsCountedOnce(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "building=yes", SQUARE)
-            .line(2, "building:part=yes, building:levels=2, height=40 ft", "0 0, 5 0, 5 9, 0 0")
-            .line(3, "building:part=tower, building:levels=11", "5 5, 9 5, 9 9, 5 9, 5 5")
-            .line(4, "building:part=yes, building:levels=many", "5 0, 9 0, 9 4, 5 0")
-            .line(5, "", "1 1, 2 1, 2 2, 1 1")
-            .relation(
-                6, "type=multipolygon, building:part=yes, height=30", "way 1 outer", "way 5 inner")
-            .line(7, "building=yes, height=8", "20 0, 30 0, 30 10, 20 10, 20 0")
-            .line(8, "building:part=yes, building:levels=9", "20 0, 25 0, 25 9, 20 0");
-    OsmData data = read(format, map);
-    assertBuildings(
-        data,
-        "way/1 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0))",
-        "way/7 POLYGON ((20 0, 30 0, 30 10, 20 10, 20 0))");
-    assertEquals(
-        Map.of("building", "yes", "parts:building:levels", "11", "parts:height", "30"),
-        data.buildings().get(0).element().tags());
-    assertEquals(
-        Map.of("building", "yes", "height", "8"),
-        data.buildings().get(1).element().tags(),
-        "it tells its own height");
-    assertIssues(
-        "osm-part relation/6",
-        "osm-part way/2",
-        "osm-part way/3",
-        "osm-part way/4",
-        "osm-part way/8");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aPartBelongsWhereMostOfItLiesAndIsABuildingWhereNoneIs(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "building=yes", SQUARE)
-            .line(2, "building=yes", "10 0, 20 0, 20 10, 10 10, 10 0")
-            .line(3, "building:part=yes, building:levels=3", "4 0, 14 0, 14 4, 4 4, 4 0")
-            .line(4, "building:part=yes, building:levels=4", "5 10, 9 10, 9 14, 5 14, 5 10")
-            .line(5, "building:part=yes", "16 8, 18 8, 18 12, 16 12, 16 8")
-            .line(6, "building:part=yes, location=underground", "2 2, 4 2, 4 4, 2 2");
-    OsmData data = read(format, map);
-    assertBuildings(
-        data,
-        "way/1 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0))",
-        "way/2 POLYGON ((10 0, 20 0, 20 10, 10 10, 10 0))",
-        "way/4 POLYGON ((5 10, 9 10, 9 14, 5 14, 5 10))",
-        "way/5 POLYGON ((16 8, 18 8, 18 12, 16 12, 16 8))");
-    assertEquals("3", data.buildings().get(0).element().tags().get("parts:building:levels"));
-    assertEquals(Map.of("building", "yes"), data.buildings().get(1).element().tags());
-    assertIssues(
-        "osm-not-standing way/6", "osm-part way/3", "osm-part-alone way/4", "osm-part-alone way/5");
   }
 
   @ParameterizedTest
@@ -363,47 +168,6 @@ class OsmReaderTest {
   /** More than one core is given at once; all of them ask for the same way, which lacks a node. */
   @ParameterizedTest
   @EnumSource
-  void manyRelationsAreReadInOrderAndWhatTheyShareIsSaidOnce(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .node(1, 0, 0)
-            .node(2, 10, 0)
-            .node(3, 10, 10)
-            .node(4, 0, 10)
-            .way(1, "building=yes", 1, 2, 3, 4, 99, 1);
-    List<String> expected = new ArrayList<>();
-    for (int id = 1; id <= 300; id++) {
-      map.relation(id, "building=yes, type=multipolygon", "way 1 outer");
-      expected.add("relation/" + id);
-    }
-    assertEquals(
-        expected, read(format, map).buildings().stream().map(b -> b.element().ref()).toList());
-    assertIssues("osm-node-missing way/1", "osm-outline-of-relation way/1");
-  }
-
-  /**
-   * The building itself and a relation around it: both hold all of the part, whichever is rounded
-   * up.
-   */
-  @ParameterizedTest
-  @EnumSource
-  void aPartInTwoBuildingsBelongsToTheFirst(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "building=yes", "0 0, 10 0, 10.1 10.3, 0.2 10, 0 0")
-            .line(2, "building=yes", "0.1 0.1, 9.7 0.2, 9.6 9.8, 0.3 9.7, 0.1 0.1")
-            .line(3, "building:part=yes, building:levels=4", "1.1 1.3, 2.7 1.9, 2.3 3.1, 1.1 1.3");
-    assertEquals(
-        List.of("4", ""),
-        read(format, map).buildings().stream()
-            .map(b -> b.element().tags().getOrDefault("parts:building:levels", ""))
-            .toList());
-    assertIssues("osm-part way/3");
-  }
-
-  /** Of an element that comes twice the later counts, wherever the file has it. */
-  @ParameterizedTest
-  @EnumSource
   void theLaterOfTwoElementsOfOneIdCounts(Format format) {
     OsmFixture map = new OsmFixture();
     for (int copy = 0; copy < 40; copy++) {
@@ -413,37 +177,6 @@ class OsmReaderTest {
     OsmData data = read(format, map);
     assertEquals("39", data.buildings().get(0).element().tags().get("copy"));
     assertBuildings(data, "way/1 POLYGON ((39 39, 49 39, 39 49, 39 39))");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aMissingCourtyardIsReportedAndTheHouseRead(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "", SQUARE)
-            .line(2, "", "4 4, 6 4, 6 6")
-            .relation(
-                3,
-                "building=yes, type=multipolygon",
-                "way 1 outer",
-                "way 2 inner",
-                "way 77 inner",
-                "node 5 entrance");
-    assertBuildings(read(format, map), "relation/3 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0))");
-    assertIssues("osm-member-missing relation/3", "osm-unclosed relation/3");
-    assertTrue(issues.toString().contains("way/77"), issues.toString());
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void anInnerRingOutsideIsReportedAndTheHouseRead(Format format) {
-    OsmFixture map =
-        new OsmFixture()
-            .line(1, "", SQUARE)
-            .line(2, "", "20 0, 30 0, 30 10, 20 0")
-            .relation(3, "building=yes, type=multipolygon", "way 1 outer", "way 2 inner");
-    assertBuildings(read(format, map), "relation/3 POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0))");
-    assertIssues("osm-inner-outside relation/3");
   }
 
   @ParameterizedTest
@@ -504,40 +237,5 @@ class OsmReaderTest {
     OsmData data = read(format, new OsmFixture());
     assertBuildings(data);
     assertTrue(data.extent().isEmpty());
-  }
-
-  private OsmData read(Format format, OsmFixture map) {
-    return OsmReader.read(map.write(format, folder), issues::add);
-  }
-
-  /** Each as its reference and its outline as WKT. */
-  private static void assertBuildings(OsmData data, String... expected) {
-    Map<String, String> wanted = new TreeMap<>();
-    for (String line : expected) {
-      int space = line.indexOf(' ');
-      try {
-        wanted.put(
-            line.substring(0, space),
-            new WKTReader().read(line.substring(space + 1)).norm().toText());
-      } catch (ParseException e) {
-        throw new IllegalArgumentException(line, e);
-      }
-    }
-    Map<String, String> found = new TreeMap<>();
-    for (OsmBuilding b : data.buildings()) {
-      assertTrue(b.outline().isValid());
-      String twice = found.put(b.element().ref(), b.outline().norm().toText());
-      assertEquals(null, twice, b.element().ref() + " is there twice");
-    }
-    assertEquals(wanted, found);
-  }
-
-  private void assertIssues(String... expected) {
-    TreeSet<String> found = new TreeSet<>();
-    for (DataIssue issue : issues) {
-      assertTrue(issue.where().contains("map.dat: "), issue.where());
-      found.add(issue.code() + " " + issue.where().replaceFirst(".*: ", ""));
-    }
-    assertEquals(new TreeSet<>(List.of(expected)), found);
   }
 }
