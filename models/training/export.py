@@ -11,12 +11,12 @@ from pathlib import Path
 import torch
 import yaml
 
+from hearth_training.boxes import STRIDE, Windows
 from hearth_training.checkpoint import averaged
 from hearth_training.exported import files_of
 from hearth_training.onnx_files import add_metadata, largest_difference, sha256, store_as_half, trace
 from hearth_training.pyramid import STRIDES
 from hearth_training.recipes import RECIPES
-from hearth_training.segmenter import STRIDE
 
 FP32_TOLERANCE = 2e-3  # of boxes in pixels and of logits
 HALF_TOLERANCE = 2.0  # the same after weights were rounded to fp16; boxes of background cells move most
@@ -39,7 +39,7 @@ def write(module, cases, names, outputs, path, dynamic=None):
 def metadata(config, size, name):
     entries = {"description": name, "imgsz": [size, size], "license": "CC-BY-SA-4.0"}
     if config["kind"] == "segmenter":
-        return entries | {"stride": STRIDE}
+        return entries | {"stride": STRIDE, "window": Windows.LEAST * Windows.CELL, "guesses": 1}
     return entries | {"names": {0: "building"}, "stride": max(STRIDES), "task": "detect", "batch": 1}
 
 

@@ -108,7 +108,7 @@ def main():
         average = checkpoint.Average(network)
     network.to(memory_format=torch.channels_last)
 
-    batches = Batches(places, shares, config["crop"], config["batch"], seed, first, steps, recipe.prepare)
+    batches = Batches(places, shares, config["crop"], config["batch"], config["varied"], seed, first, steps, recipe.prepare)
     shown, began, saved_at = {}, time.monotonic(), time.monotonic()
     done = first
     for step, crops, prepared in batches:

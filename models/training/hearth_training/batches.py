@@ -19,19 +19,19 @@ def batch_rng(seed, step):
 class Batches:
     """Iterates over (step, list of crops, whatever `prepare` makes of them) from `start` to `stop`."""
 
-    def __init__(self, places, shares, size, count, seed, start, stop, prepare):
+    def __init__(self, places, shares, size, count, varied, seed, start, stop, prepare):
         self.steps = range(start, stop)
         self._ahead = queue.Queue(4)
-        arguments = (places, shares, size, count, seed, prepare)
+        arguments = (places, shares, size, count, varied, seed, prepare)
         threading.Thread(target=self._fill, args=arguments, daemon=True).start()
 
-    def _fill(self, places, shares, size, count, seed, prepare):
+    def _fill(self, places, shares, size, count, varied, seed, prepare):
         cv2.setNumThreads(1)
         try:
             for step in self.steps:
                 rng = batch_rng(seed, step)
                 chosen = rng.choice(len(places), count, p=shares)
-                crops = with_pasted_buildings([random_crop(places[i], size, rng) for i in chosen], rng)
+                crops = with_pasted_buildings([random_crop(places[i], size, rng, varied) for i in chosen], rng)
                 self._ahead.put((step, crops, prepare(crops, rng)))
         except BaseException as failure:  # shown where the batch is awaited
             self._ahead.put(failure)

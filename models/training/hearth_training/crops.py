@@ -43,7 +43,8 @@ def _centres_inside(points, width, height, finer=4):
     return near[0] & near[1]
 
 
-def random_crop(place, size, rng, scale_range=(0.7, 1.45)):
+def random_crop(place, size, rng, varied=1.0, scale_range=(0.7, 1.45)):
+    """varied: the share of crops seen under another sun, sensor, haze or compression."""
     height, width = place.image.shape[:2]
     scale = np.exp(rng.uniform(*np.log(scale_range)))
     angle = rng.uniform(-180, 180) if rng.random() < 0.5 else rng.choice([0, 90, 180, 270])
@@ -63,7 +64,8 @@ def random_crop(place, size, rng, scale_range=(0.7, 1.45)):
         cv2.warpAffine(m, matrix, (size, size), flags=cv2.INTER_NEAREST, borderValue=b)
         for m, b in ((place.imaged, 0), (place.labelled, 1))
     )
-    image = photometry.vary(image, rng)
+    if rng.random() < varied:
+        image = photometry.vary(image, rng)
     image[imaged == 0] = fill
     if rng.random() < 0.12:
         _cut_away(image, imaged, rng)

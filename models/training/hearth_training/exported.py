@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import torch
 
+from .boxes import MASK_STRIDE
 from .detector import DetectorExport
-from .segmenter import MASK_STRIDE, DecoderExport
+from .segmenter import DecoderExport
 
 
 @dataclass
@@ -47,7 +48,9 @@ def _segmenter(network, config, size):
     box = torch.tensor([[[100.0, 120.0], [160.0, 190.0]]])
 
     def boxes(prompts, mask_prompts):
-        coords = box.repeat(prompts, 1, 1) + 30 * torch.arange(prompts).view(-1, 1, 1)
+        number = torch.arange(prompts).view(-1, 1, 1)
+        # Each larger than the one before, so that windows differ.
+        coords = box.repeat(prompts, 1, 1) + 30 * number + torch.tensor([[[0.0, 0.0], [50.0, 20.0]]]) * number
         labels = torch.tensor([[2.0, 3.0]]).repeat(prompts, 1)
         return coords, labels, mask_prompts
 

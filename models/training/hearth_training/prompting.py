@@ -1,25 +1,28 @@
-"""Prompts made from the truth as SAM was trained: loose boxes, clicks inside, then clicks where the mask is wrong."""
+"""Prompts made from the truth: boxes, exact or as a detector guesses them, clicks inside, then clicks where the mask is wrong."""
 
 import cv2
 import numpy as np
 import torch
 
-from .segmenter import BACKGROUND, BOTTOM_RIGHT, FOREGROUND, MASK_STRIDE, PADDING, TOP_LEFT
+from .boxes import BACKGROUND, BOTTOM_RIGHT, FOREGROUND, MASK_STRIDE, PADDING, TOP_LEFT
 
-BOX_SPREAD = 0.1  # largest standard deviation of a corner, in units of the box: a hand is exact, a detector is not
-EXACT = 0.4  # share of boxes left as they are: outlines of a map
+BOX_SPREAD = 0.1  # largest standard deviation of a guessed box's corner, in units of the box
 
 
-def loose_boxes(boxes, rng):
+def guessed_boxes(boxes, rng):
+    """As a detector gives them: each off by a spread of its own."""
     sides = np.tile(boxes[:, 2:] - boxes[:, :2], 2)
-    spread = rng.uniform(0, BOX_SPREAD, (len(boxes), 1)) * (rng.random((len(boxes), 1)) >= EXACT)
-    shift = np.clip(rng.normal(0, 1, boxes.shape) * spread, -0.2, 0.2)
-    return (boxes + shift * sides).astype(np.float32)
+    shift = rng.normal(0, 1, boxes.shape) * rng.uniform(0, BOX_SPREAD, (len(boxes), 1))
+    return (boxes + np.clip(shift, -0.2, 0.2) * sides).astype(np.float32)
 
 
-def box_prompts(boxes):
-    labels = np.tile(np.array([[TOP_LEFT, BOTTOM_RIGHT]], np.float32), (len(boxes), 1))
-    return boxes.reshape(-1, 2, 2).astype(np.float32), labels
+def box_prompts(boxes, guessed=False):
+    """Boxes as two corners; behind those of a detector stands a padding point."""
+    kinds = [TOP_LEFT, BOTTOM_RIGHT, PADDING][: 3 if guessed else 2]
+    coords = boxes.reshape(-1, 2, 2).astype(np.float32)
+    if guessed:
+        coords = np.concatenate([coords, np.zeros_like(coords[:, :1])], 1)
+    return coords, np.tile(np.array([kinds], np.float32), (len(boxes), 1))
 
 
 def click_prompts(masks, rng):

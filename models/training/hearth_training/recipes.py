@@ -5,11 +5,15 @@ import torch
 
 from . import prompting
 from .batches import images_of
+from .boxes import MASK_STRIDE, PADDING, TOP_LEFT
 from .detection_loss import detection_loss, level_targets
 from .detector import Detector
-from .segmentation_loss import judged_windows, segmentation_loss
-from .segmenter import MASK_STRIDE, TOP_LEFT, Encoder, MaskDecoder
+from .segmentation_loss import judged_windows, segmentation_loss, shape_loss
+from .segmenter import Encoder, MaskDecoder
 from .start_weights import BACKBONE, DECODER, ENCODER, HEADS, load_start
+
+
+GUESSED = 0.4  # share of boxes that are a detector's; the others are taken from the map as they are
 
 
 def keep_statistics(part):
@@ -83,14 +87,16 @@ class SegmenterRecipe:
 
     def parameter_groups(self, rate):
         encoder, decoder = self.network.encoder, self.network.decoder
-        backbone = [weight for weight in encoder.backbone.parameters() if weight.requires_grad]
-        middle = [encoder.pyramid, encoder.neck]
-        late = [encoder.fine_lateral, encoder.fine_context, encoder.fine, decoder]
-        parts = [(backbone, self.backbone_rate)] + [
-            ([weight for module in modules for weight in module.parameters()], share)
-            for modules, share in ((middle, 0.5), (late, 1.0))
+        shape = {id(weight) for weight in decoder.shape.parameters()}  # small, and new to what the shipped files know
+        parts = [
+            (encoder.backbone.parameters(), self.backbone_rate),
+            (torch.nn.ModuleList([encoder.pyramid, encoder.neck]).parameters(), 0.5),
+            (torch.nn.ModuleList([encoder.fine_lateral, encoder.fine_context, encoder.fine]).parameters(), 1.0),
+            ((weight for weight in decoder.parameters() if id(weight) not in shape), 1.0),
+            (decoder.shape.parameters(), 4.0),
         ]
-        return [{"params": weights, "peak": rate * share} for weights, share in parts]
+        learning = [([weight for weight in weights if weight.requires_grad], share) for weights, share in parts]
+        return [{"params": weights, "peak": rate * share} for weights, share in learning if weights]
 
     def prepare(self, crops, rng):
         """Per crop the masks of the chosen buildings, their first prompt and the window in which masks are judged."""
@@ -107,11 +113,13 @@ class SegmenterRecipe:
                 prepared.append(None)
                 continue
             chosen, masks = chosen[seen], masks[seen]
-            boxes = prompting.loose_boxes(crop.boxes[chosen], rng)
-            boxed = prompting.box_prompts(boxes)
+            boxes, guessed = crop.boxes[chosen], rng.random() < GUESSED
+            if guessed:
+                boxes = prompting.guessed_boxes(boxes, rng)
+            boxed = prompting.box_prompts(boxes, guessed)
             clicked = prompting.click_prompts(masks, rng)
             kind = rng.random()
-            if kind < 0.5:
+            if kind < 0.6:
                 prompt = boxed
             elif kind < 0.85:
                 prompt = clicked
@@ -123,7 +131,7 @@ class SegmenterRecipe:
     def loss(self, crops, prepared, rng):
         keep_statistics(self.network if self.fixed_norms else self.frozen)
         embeddings = self.network.encoder((images_of(crops) - self.mean) / self.std)
-        losses, reached = [], {"box": [], "click": [], "corrected": []}
+        losses, reached = [], {"box": [], "guess": [], "click": [], "corrected": [], "shape": []}
         for embedding, item in zip(embeddings, prepared):
             if item is not None:
                 self._prompted(embedding[None], item, rng, losses, reached)
@@ -147,12 +155,19 @@ class SegmenterRecipe:
             coords, labels = prompting.tensors(prompt)
             lone_click = turn == 0 and bool((labels < TOP_LEFT).all())
             wanted = "all" if lone_click else "first"
-            low, iou = decoder(embedding, coords, labels, mask_input, has_mask, wanted, origin)
+            boxed = turn == 0 and bool((labels == TOP_LEFT).any())
+            low, iou, inside = decoder.answer(embedding, coords, labels, mask_input, has_mask, wanted, origin)
             low = low.float()
             loss, ious = segmentation_loss(low, iou.float(), truth, windows)
+            if boxed:
+                shape = shape_loss(inside, truth)
+                reached["shape"].append(1 - shape.detach())
+                loss = loss + shape
             losses.append(loss)
             answer = decoder.best(iou, labels) if lone_click else torch.zeros(len(low), 1, dtype=torch.long)
-            reached["corrected" if turn else "click" if lone_click else "box"].append(ious.gather(1, answer).mean())
+            guessed = bool((labels == PADDING).any())
+            kind = "corrected" if turn else "click" if lone_click else "guess" if guessed else "box"
+            reached[kind].append(ious.gather(1, answer).mean())
             if turn + 1 < rounds:
                 low = low.detach()[torch.arange(len(low)), answer[:, 0]]
                 hard = (low > 0).numpy().astype(np.uint8)

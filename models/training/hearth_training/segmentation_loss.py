@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .segmenter import MASK_STRIDE
+from .boxes import MASK_STRIDE
 
 GROWTH = 0.5
 DICE = 2.0  # weight; what is reported is the mean over houses of an overlap
@@ -20,6 +20,12 @@ def judged_windows(boxes, side):
     across = (at > low[:, :1]) & (at < high[:, :1])
     down = (at > low[:, 1:]) & (at < high[:, 1:])
     return torch.from_numpy((down[:, :, None] & across[:, None, :]).astype(np.float32))
+
+
+def shape_loss(inside, truth):
+    """inside [n, 1, h, w], pixels inside the shape that a box suggests, truth [n, h, w] -> dice, since no other loss tells it apart."""
+    soft = (2 * inside[:, 0]).sigmoid()
+    return (1 - (2 * (soft * truth).sum((1, 2)) + 1) / (soft.sum((1, 2)) + truth.sum((1, 2)) + 1)).mean()
 
 
 def segmentation_loss(logits, predicted_iou, truth, windows):

@@ -5,6 +5,7 @@ What differs from SAM, to learn from thousands of buildings instead of a billion
   computed from the point coordinates, so the official input contract holds.
 - The two-way attention works at half the resolution of the embedding; the embedding itself comes back as a
   skip on the way up, so edges stay sharp while a prompt costs a quarter.
+- A box says where to look: a prompt is answered in a window around its box, and costs what the window costs.
 - The embedding carries a few features of stride 4 beside those of stride 8, as HQ-SAM (Ke et al. 2023) and
   SAM 2 (Ravi et al. 2024) do, since a house is some forty pixels wide. They travel as four sub-cells per cell, so
   the official contract of one `image_embeddings` holds.
@@ -17,12 +18,10 @@ import torch.nn.functional as F
 from torch import nn
 
 from .backbones import BACKBONES, conv_norm_act
+from .boxes import BACKGROUND, FOREGROUND, MASK_STRIDE, PADDING, STRIDE, TOP_LEFT, Boxes, BoxShape, BoxSides, Windows
 from .pyramid import Pyramid
 
-STRIDE = 8  # of the embedding
-MASK_STRIDE = 2  # of the low-resolution masks: four per embedding cell
 FINE = 24  # features of each of the four sub-cells of stride 4
-FOREGROUND, BACKGROUND, TOP_LEFT, BOTTOM_RIGHT, PADDING = 1, 0, 2, 3, -1
 MASKS = 4  # one for prompts that say what is meant, then three for a click that may mean a part, a house or a row
 
 
@@ -70,12 +69,13 @@ class Attention(nn.Module):
         self.query, self.key, self.value = (nn.Linear(channels, inner) for _ in range(3))
         self.out = nn.Linear(inner, channels)
 
-    def forward(self, query, key, value):
+    def forward(self, query, key, value, unseen=0.0):
+        """unseen: added to the scores; far below zero where a key is not to be looked at."""
         query, key, value = (
             layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
             for layer, x in ((self.query, query), (self.key, key), (self.value, value))
         )
-        weights = (query @ key.transpose(-1, -2) * query.shape[-1] ** -0.5).softmax(-1)
+        weights = (query @ key.transpose(-1, -2) * query.shape[-1] ** -0.5 + unseen).softmax(-1)
         return self.out((weights @ value).transpose(1, 2).flatten(2))
 
 
@@ -90,11 +90,11 @@ class TwoWayBlock(nn.Module):
         self.think = nn.Sequential(nn.Linear(channels, channels * 4), nn.GELU(), nn.Linear(channels * 4, channels))
         self.norms = nn.ModuleList(nn.LayerNorm(channels) for _ in range(4))
 
-    def forward(self, tokens, image, token_position, image_position):
+    def forward(self, tokens, image, token_position, image_position, unseen):
         query = tokens + token_position
         tokens = self.norms[0](tokens + self.token_to_token(query, query, tokens))
         key = image + image_position
-        tokens = self.norms[1](tokens + self.token_to_image(tokens + token_position, key, image))
+        tokens = self.norms[1](tokens + self.token_to_image(tokens + token_position, key, image, unseen))
         tokens = self.norms[2](tokens + self.think(tokens))
         image = self.norms[3](image + self.image_to_token(key, tokens + token_position, tokens))
         return tokens, image
@@ -107,14 +107,15 @@ def quads(x):
     quadtree: every step is one matrix product, and only the finished logits are put back into rows.
     """
     channels, height, width = x.shape[1:]
-    x = x.reshape(-1, channels, height // 2, 2, width // 2, 2)
-    return x.permute(0, 2, 4, 3, 5, 1).reshape(-1, (height // 2) * (width // 2), 4, channels)
+    # Two steps, each of which ONNX Runtime has a quick way for: features last, then whole cells into their order.
+    x = x.flatten(2).transpose(1, 2).reshape(-1, height // 2, 2, width // 2, 2, channels)
+    return x.transpose(2, 3).reshape(-1, (height // 2) * (width // 2), 4, channels)
 
 
 class DensePrompt(nn.Module):
-    """Box, clicks and mask as features of each embedding cell: [B, h/2 * w/2, 4, width], in the order of `quads`."""
+    """Box, clicks and mask as features of each embedding cell of the windows: [B, m, 4, width]."""
 
-    features = 10
+    features = 11
 
     def __init__(self, width):
         super().__init__()
@@ -123,38 +124,37 @@ class DensePrompt(nn.Module):
         self.mask = nn.Sequential(nn.Linear(patch, width), nn.GELU(), nn.Linear(width, width))
         self.no_mask = nn.Parameter(torch.zeros(width))
 
-    def forward(self, coords, labels, mask_input, has_mask_input, height, width):
-        maps = self.geometry(self.maps(coords, labels, height, width))
+    def forward(self, coords, labels, boxes, mask_input, has_mask_input, windows):
+        maps = self.geometry(self.maps(coords, labels, boxes, windows))
         # Logits of earlier masks reach far beyond what a probability tells apart.
-        cells = F.pixel_unshuffle(mask_input.clamp(-8, 8) / 4, STRIDE // MASK_STRIDE)
+        cells = quads(F.pixel_unshuffle(mask_input.clamp(-8, 8) / 4, STRIDE // MASK_STRIDE))  # [B or 1, n, 4, patch]
+        own = (torch.arange(coords.shape[0]) % cells.shape[0])[:, None]
         has = has_mask_input.reshape(-1, 1, 1, 1)
-        return maps + has * self.mask(quads(cells)) + (1 - has) * self.no_mask
+        return maps + has * self.mask(cells[own, windows.index]) + (1 - has) * self.no_mask
 
-    def maps(self, coords, labels, height, width):
+    def maps(self, coords, labels, boxes, windows):
         """coords [B, N, 2] in pixels of the frame (already at pixel centres), labels [B, N]."""
-        y = (torch.arange(height, dtype=torch.float32) + 0.5).view(1, 1, height, 1) * STRIDE
-        x = (torch.arange(width, dtype=torch.float32) + 0.5).view(1, 1, 1, width) * STRIDE
-        at = quads(torch.cat([x.expand(1, 1, height, width), y.expand(1, 1, height, width)], 1))  # [1, n, 4, 2]
+        half = (torch.arange(2, dtype=torch.float32) + 0.5) * STRIDE
+        x = (windows.x[..., None] + half)[:, None, :, None, :]  # [B, 1, columns, 1, 2]
+        y = (windows.y[..., None] + half)[:, :, None, :, None]
+        at = torch.stack([x + 0 * y, y + 0 * x], -1).flatten(3, 4).flatten(1, 2)  # [B, m, 4, 2]
         x, y = at[..., 0:1], at[..., 1:2]
 
-        def chosen(label):
-            return (labels == label).float().unsqueeze(-1)
-
-        corner = (coords * chosen(TOP_LEFT)).sum(1).view(-1, 1, 1, 2)
-        opposite = (coords * chosen(BOTTOM_RIGHT)).sum(1).view(-1, 1, 1, 2)
-        boxed = chosen(TOP_LEFT).sum(1).clamp(max=1).view(-1, 1, 1, 1)
-        sides = (opposite - corner).clamp(min=4)
+        corner, opposite, sides, given, guessed = (
+            each[:, None, None] for each in (boxes.corner, boxes.opposite, boxes.sides, boxes.given, boxes.guessed)
+        )
         distances = torch.cat([(at - corner) / sides, (opposite - at) / sides], -1).clamp(-1, 2)
         inside = torch.sigmoid(8 * distances.amin(-1, keepdim=True))
-        maps = [distances * boxed, inside * boxed, boxed + torch.zeros_like(inside)]
+        everywhere = torch.zeros_like(inside)
+        maps = [distances * given, inside * given, given + everywhere]
 
         points = coords.transpose(1, 2)[:, :, None, None, :]  # [B, 2, 1, 1, N]
-        square = (x - points[:, 0]) ** 2 + (y - points[:, 1]) ** 2  # [B, n, 4, N]
+        square = (x - points[:, 0]) ** 2 + (y - points[:, 1]) ** 2  # [B, m, 4, N]
         for label in (FOREGROUND, BACKGROUND):
             absent = (labels != label).float()[:, None, None, :] * 1e9
             nearest = (square + absent).amin(-1, keepdim=True)
             maps += [torch.exp(nearest * (-0.5 / 8**2)), torch.exp(nearest * (-0.5 / 40**2))]
-        return torch.cat(maps, -1)
+        return torch.cat([*maps, guessed + everywhere], -1)
 
 
 class MaskDecoder(nn.Module):
@@ -163,7 +163,11 @@ class MaskDecoder(nn.Module):
     image_embeddings [1, C + 4 * FINE, h, w], point_coords [B, N, 2], point_labels [B, N], mask_input [B or 1, 1, 4h, 4w],
     has_mask_input [1] -> low_res_masks [B, K, 4h, 4w] (logits), iou_predictions [B, K]. `masks` says which of the MASKS: "all",
     "first" or "best", which is the first but for a lone click, where it is the one of the others with the greatest predicted IoU.
+
+    A prompt looks at its window (`Windows`), and has NOTHING outside it.
     """
+
+    NOTHING = -8.0
 
     def __init__(self, channels=128, dense=32, at_8=48, at_4=32, at_2=8):
         super().__init__()
@@ -183,32 +187,47 @@ class MaskDecoder(nn.Module):
         self.up_to_4 = nn.Linear(at_8, 4 * at_4)
         self.skip_fine = nn.Linear(FINE, at_4)
         self.up_to_2 = nn.Linear(at_4, 4 * at_2)
+        self.sides_at_4 = BoxSides(at_4)
+        self.sides_at_2 = BoxSides(1)
+        self.shape = BoxShape(channels)
         self.hyper = nn.ModuleList(
             nn.Sequential(nn.Linear(channels, channels), nn.ReLU(), nn.Linear(channels, at_2 + 1)) for _ in range(MASKS)
         )
         self.iou = nn.Sequential(nn.Linear(channels, channels), nn.ReLU(), nn.Linear(channels, MASKS))
 
-    def forward(self, image_embeddings, point_coords, point_labels, mask_input, has_mask_input, masks, origin=0.0):
-        """origin: where a crop lies in an imagined larger frame; training moves it about, so that every position is seen."""
-        height, width = image_embeddings.shape[2:]
+    def forward(self, *prompted):
+        return self.answer(*prompted)[:2]
+
+    def answer(self, image_embeddings, point_coords, point_labels, mask_input, has_mask_input, masks, origin=0.0):
+        """low_res_masks, iou_predictions, and how far pixels are inside the shape of their box [B, 1, 4h, 4w], which is for training.
+
+        origin: where a crop lies in an imagined larger frame; training moves it about, so that every position is seen."""
+        height, width = (side // 2 for side in image_embeddings.shape[2:])
         coords = point_coords + 0.5  # to pixel centres, as the official export does
-        dense = self.dense(coords, point_labels, mask_input, has_mask_input, height, width)  # [B, n, 4, dense]
+        boxes = Boxes(coords, point_labels)
+        windows = Windows(boxes, height, width)
+        dense = self.dense(coords, point_labels, boxes, mask_input, has_mask_input, windows)  # [B, m, 4, dense]
         tokens = self._tokens(coords + origin, point_labels)
 
-        embedding, fine = quads(image_embeddings).split([self.channels, 4 * FINE], -1)  # [1, n, 4, C], [1, n, 4, 4 * FINE]
-        image = embedding.mean(2) + self.dense_to_image(dense.flatten(2))  # [B, n, C]
-        image_position = self._grid(height // 2, width // 2, origin)
+        embedding, fine = quads(image_embeddings).flatten(0, 1).split([self.channels, 4 * FINE], -1)  # [n, 4, C], [n, 4, 4 * FINE]
+        image = embedding.mean(1)[windows.index] + self.dense_to_image(dense.flatten(2))  # [B, m, C]
+        image_position = self._grid(height, width, origin)[windows.index]
         token_position = tokens
+        unseen = torch.where(windows.own, 0.0, -1e9)[:, None, None]  # [B, 1, 1, m]
         for block in self.blocks:
-            tokens, image = block(tokens, image, token_position, image_position)
+            tokens, image = block(tokens, image, token_position, image_position, unseen)
         tokens = self.last_norm(
-            tokens + self.last_look(tokens + token_position, image + image_position, image)
+            tokens + self.last_look(tokens + token_position, image + image_position, image, unseen)
         )
 
-        x = self.up_to_8(image).unflatten(-1, (4, -1)) + self.skip_dense(dense) + self.skip_image(embedding)
-        fine = self.skip_fine(fine.unflatten(-1, (-1, 4)).transpose(-1, -2))  # [1, n, 4, 4, at_4]
-        x = F.relu(self.up_to_4(F.silu(x)).unflatten(-1, (4, -1)) + fine)  # [B, n, 4, 4, at_4]
-        x = F.relu(self.up_to_2(x))  # [B, n, 4, 4, 4 * at_2]
+        x = self.up_to_8(image).unflatten(-1, (4, -1)) + self.skip_dense(dense) + self.skip_image(embedding)[windows.index]
+        x = self.up_to_4(F.silu(x)).unflatten(-1, (4, -1))
+        fine = self.skip_fine(fine.unflatten(-1, (-1, 4)).transpose(-1, -2))[windows.index]
+        x = (x + fine).reshape(-1, windows.rows, windows.columns, 2, 2, 2, 2, x.shape[-1])
+        across, down = self.sides_at_4(boxes, windows, STRIDE // 2)
+        across = across.reshape(-1, 1, windows.columns, 1, 2, 1, 2, x.shape[-1])
+        x = F.relu(x + across + down.reshape(-1, windows.rows, 1, 2, 1, 2, 1, x.shape[-1]))
+        x = F.relu(self.up_to_2(x))  # [B, rows, columns, 2, 2, 2, 2, 4 * at_2]
         iou = self.iou(tokens[:, 0]).sigmoid()
         wanted = 1 if masks == "first" else MASKS
         weights = torch.stack([self.hyper[i](tokens[:, 1 + i]) for i in range(wanted)], 1)  # [B, K, at_2 + 1]
@@ -218,9 +237,14 @@ class MaskDecoder(nn.Module):
             best = self.best(iou, point_labels)
             weights = weights.gather(1, best[..., None].expand(-1, -1, weights.shape[-1]))
             iou = iou.gather(1, best)
-        x = x.reshape(-1, 16 * height * width, weights.shape[-1] - 1)
+        x = x.reshape(-1, 64 * windows.rows * windows.columns, weights.shape[-1] - 1)
         logits = x @ weights[..., :-1].transpose(1, 2) + weights[:, None, :, -1]  # [B, pixels, K]
-        return self._rows(logits.transpose(1, 2), height // 2, width // 2), iou
+        x = self._rows(logits.transpose(1, 2), windows.rows, windows.columns)
+        across, down = self.sides_at_2(boxes, windows, MASK_STRIDE)
+        x = x + across.reshape(-1, 1, 1, 1, windows.columns, 8) + down.reshape(-1, 1, windows.rows, 8, 1, 1)
+        inside, weight = self.shape(tokens[:, 1], x[:, :1].detach(), boxes, windows)
+        framed = [self._framed(each, windows, height, width) for each in (x + weight * inside, inside)]
+        return framed[0], iou, framed[1]
 
     @staticmethod
     def best(iou, labels):
@@ -230,10 +254,23 @@ class MaskDecoder(nn.Module):
 
     @staticmethod
     def _rows(logits, height, width):
-        """[B, K, pixels] in the order of three nested quads -> [B, K, 8 * height, 8 * width]."""
+        """[B, K, pixels] in the order of three nested quads -> [B, K, height, 8, width, 8]."""
         count = logits.shape[1]
-        x = logits.reshape(-1, height, width, 2, 2, 2, 2, 2, 2)
-        return x.permute(0, 1, 3, 5, 7, 2, 4, 6, 8).reshape(-1, count, 8 * height, 8 * width)
+        x = logits.reshape(-1, count, height, width, 2, 2, 2, 2, 2, 2)
+        return x.permute(0, 1, 2, 4, 6, 8, 3, 5, 7, 9).reshape(-1, count, height, 8, width, 8)
+
+    def _framed(self, x, windows, height, width):
+        """Logits of the windows [B, K, rows, 8, columns, 8] -> [B, K, 8 * height, 8 * width] of the frame."""
+        count = x.shape[1]
+        own = windows.own.reshape(-1, 1, windows.rows, 1, windows.columns, 1)
+        x = torch.where(own, x, self.NOTHING)
+        # The frame as pieces of a row, eight pixels long.
+        batch = windows.index.shape[0]
+        frames = torch.arange(batch * count).reshape(-1, count, 1, 1, 1)
+        rows = 8 * windows.top.reshape(-1, 1, windows.rows, 1, 1) + torch.arange(8).reshape(8, 1)
+        pieces = ((frames * height * 8 + rows) * width + windows.left.reshape(-1, 1, 1, 1, windows.columns)).flatten()
+        frame = torch.full((batch * count * 8 * height * width, 8), self.NOTHING, dtype=x.dtype)
+        return frame.index_put((pieces,), x.reshape(-1, 8)).reshape(-1, count, 8 * height, 8 * width)
 
     def _tokens(self, coords, labels):
         labels = labels.unsqueeze(-1)
@@ -245,10 +282,11 @@ class MaskDecoder(nn.Module):
         return torch.cat([outputs, points], 1)
 
     def _grid(self, height, width, origin):
+        """Positions of the frame's cells [n, C]."""
         y = (torch.arange(height, dtype=torch.float32) + 0.5).view(height, 1) * (2 * STRIDE)
         x = (torch.arange(width, dtype=torch.float32) + 0.5).view(1, width) * (2 * STRIDE)
         xy = torch.stack([x.expand(height, width), y.expand(height, width)], -1) + origin
-        return self.position(xy).flatten(0, 1).unsqueeze(0)
+        return self.position(xy).flatten(0, 1)
 
 
 class DecoderExport(nn.Module):

@@ -69,7 +69,7 @@ class MasksTest(unittest.TestCase):
         level2 = quads(nested[..., 0].reshape(1, 4, 8, 4).permute(0, 3, 1, 2).reshape(1, 4, 4, 8))  # [1, 8, 4, 4]
         level1 = quads(level2.reshape(1, 2, 4, 16).permute(0, 3, 1, 2))  # [1, 2, 4, 16]
         rows = MaskDecoder._rows(level1.reshape(1, 1, -1), 1, 2)
-        self.assertTrue((rows == numbers).all())
+        self.assertTrue((rows.reshape(numbers.shape) == numbers).all())
 
 
 if __name__ == "__main__":

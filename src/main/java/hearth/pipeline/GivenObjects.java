@@ -67,7 +67,8 @@ final class GivenObjects {
           cut.getMinY() - block.row(),
           cut.getMaxX() - block.column(),
           cut.getMaxY() - block.row(),
-          points);
+          points,
+          box.guessed());
     }
   }
 

@@ -1,6 +1,7 @@
 package hearth.segment;
 
 import hearth.raster.ImageBlock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,9 +16,9 @@ import java.util.Optional;
  * @param label name of the class, or the phrase of a text
  */
 public record DetectedBox(double x0, double y0, double x1, double y1, double score, String label) {
-  /** The box as a prompt. */
+  /** The box as a prompt, which is a guess. */
   public BoxPrompt prompt() {
-    return new BoxPrompt(x0, y0, x1, y1);
+    return new BoxPrompt(x0, y0, x1, y1, List.of(), true);
   }
 
   /** A box cut to a block; empty where its centre shows nothing or it lies beside the block. */

@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -17,23 +18,12 @@ import java.util.TreeMap;
  * fetched.
  */
 final class SamDecoder implements AutoCloseable {
-  /** Most prompts at a time. */
-  static final int MOST_AT_A_TIME = 32;
-
-  /**
-   * Most bytes of a batch's largest activation on a processor: 32 channels at the size of a mask.
-   * The decoder's work grows with each prompt, so that larger batches save next to nothing (with
-   * masks of 320 x 320, batches of 1 to 32 took 49 to 56 ms a prompt on one core), while each
-   * prompt takes about four times this.
-   */
-  private static final long LARGEST_ACTIVATION = 40L << 20;
-
-  private static final long CHANNELS = 32;
-
   private final OnnxModel model;
   private final SamNames names;
   private final int inputSize;
   private final boolean batched;
+  private final PromptBatches single;
+  private final PromptBatches together;
   private final Pool<Work> pool = new Pool<>(Work::new);
 
   /** Known once the decoder has run. */
@@ -84,6 +74,14 @@ final class SamDecoder implements AutoCloseable {
     this.inputSize = inputSize;
     int axis = names.has(SamNames.Trait.NESTED) ? 1 : 0;
     batched = names.has(SamNames.Trait.BATCHED) && input(model, names.coords()).size(axis) < 0;
+    single = PromptBatches.single(inputSize);
+    OptionalInt window = ExportNotes.window(model.io());
+    together =
+        !batched
+            ? single
+            : model.onCpu()
+                ? PromptBatches.bounded(window, inputSize)
+                : PromptBatches.full(window, inputSize);
   }
 
   /**
@@ -165,30 +163,17 @@ final class SamDecoder implements AutoCloseable {
     pool.with(
         work -> {
           // Where masks are not batched, one mask would be taken for all.
-          int batch = masked && !work.prompts.masksAreBatched() ? 1 : atATime(s);
-          for (int from = 0; from < prompts.size(); from += batch) {
-            int to = Math.min(from + batch, prompts.size());
-            work.run(embedding, prompts.subList(from, to), s);
+          PromptBatches batches = masked && !work.prompts.masksAreBatched() ? single : together;
+          for (List<Integer> batch : batches.of(prompts, s)) {
+            work.run(embedding, batch.stream().map(prompts::get).toList(), s);
             FloatBuffer logits = work.logits.atLeast(0);
-            for (int i = 0; i < to - from; i++) {
+            for (int i = 0; i < batch.size(); i++) {
               work.iou.atLeast(0).get(i * s.masks(), work.iouOfPrompt, 0, s.masks());
-              answers.accept(from + i, logits, i * s.logits(), work.iouOfPrompt);
+              answers.accept(batch.get(i), logits, i * s.logits(), work.iouOfPrompt);
             }
           }
           return null;
         });
-  }
-
-  /** Prompts that go through together. */
-  int atATime(MaskShape s) {
-    if (!batched) {
-      return 1;
-    }
-    if (!model.onCpu()) {
-      return MOST_AT_A_TIME;
-    }
-    long activation = CHANNELS * s.height() * s.width() * Float.BYTES;
-    return (int) Math.min(Math.max(LARGEST_ACTIVATION / activation, 1), MOST_AT_A_TIME);
   }
 
   @Override

@@ -15,6 +15,11 @@ import java.util.List;
 record SamFrame(
     int blockWidth, int blockHeight, int resizedWidth, int resizedHeight, int inputSize) {
 
+  /** SAM's label of a box's upper left corner, and of the lower right one behind it. */
+  static final float UPPER_LEFT = 2;
+
+  private static final float LOWER_RIGHT = 3;
+
   /** Longest side to the input's, sizes rounded as SAM's {@code get_preprocess_shape} does. */
   static SamFrame longestSide(int width, int height, int inputSize) {
     double scale = inputSize * 1.0 / Math.max(width, height);
@@ -35,10 +40,11 @@ record SamFrame(
   }
 
   /**
-   * A prompt's tokens: points first, then the corners of the box.
+   * A prompt's tokens: points first, then the corners of the box, then the padding point.
    *
    * @param names whether points alone are followed by a padding point, as SAM's own predictor has
-   *     them, and whether a box is a prompt; where it is none, its centre is asked about
+   *     them, or a guessed box is; and whether a box is a prompt: where it is none, its centre is
+   *     asked about
    */
   SamDecoder.Tokens tokens(Prompt prompt, SamNames names) {
     List<PromptPoint> points = new ArrayList<>(prompt.points());
@@ -46,8 +52,12 @@ record SamFrame(
     if (prompt instanceof BoxPrompt b && !box) {
       points.add(0, b.centre());
     }
-    boolean padded = !box && names.has(SamNames.Trait.PADDED);
-    int count = points.size() + (box ? 2 : padded ? 1 : 0);
+    boolean padded =
+        box
+            ? ((BoxPrompt) prompt).guessed() && names.has(SamNames.Trait.GUESSES)
+            : names.has(SamNames.Trait.PADDED);
+    int corner = points.size();
+    int count = corner + (box ? 2 : 0) + (padded ? 1 : 0);
     float[] coords = new float[2 * count];
     float[] labels = new float[count];
     for (int i = 0; i < points.size(); i++) {
@@ -57,11 +67,12 @@ record SamFrame(
     }
     if (box) {
       BoxPrompt b = (BoxPrompt) prompt;
-      set(coords, count - 2, b.x0(), b.y0());
-      set(coords, count - 1, b.x1(), b.y1());
-      labels[count - 2] = 2;
-      labels[count - 1] = 3;
-    } else if (padded) {
+      set(coords, corner, b.x0(), b.y0());
+      set(coords, corner + 1, b.x1(), b.y1());
+      labels[corner] = UPPER_LEFT;
+      labels[corner + 1] = LOWER_RIGHT;
+    }
+    if (padded) {
       labels[count - 1] = -1;
     }
     return new SamDecoder.Tokens(coords, labels);

@@ -1,5 +1,6 @@
 package hearth.segment;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -41,6 +42,8 @@ record SamNames(
     BOXES,
     /** Logits of an earlier pass are a prompt. */
     MASKS,
+    /** A padding point behind a box says that it is a guess. */
+    GUESSES,
     /** Whole pictures fill the square input instead of keeping their shape. */
     STRETCHED,
     /** The encoder takes pixels in 0..1 and normalises them itself. */
@@ -54,5 +57,12 @@ record SamNames(
 
   boolean has(Trait trait) {
     return traits.contains(trait);
+  }
+
+  /** The same, and one trait more. */
+  SamNames with(Trait trait) {
+    Set<Trait> more = EnumSet.of(trait);
+    more.addAll(traits);
+    return new SamNames(embeddings, coords, labels, iou, logits, mostTokens, more);
   }
 }

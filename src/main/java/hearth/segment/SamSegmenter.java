@@ -65,9 +65,10 @@ final class SamSegmenter implements Segmenter {
       SegmenterOptions options) {
     OnnxModel encoder = models.get(ModelRoles.ENCODER);
     OnnxModel decoder = models.get(encoder == null ? ModelRoles.MODEL : ModelRoles.DECODER);
+    SamNames own = ExportNotes.guesses(decoder.io()) ? names.with(SamNames.Trait.GUESSES) : names;
     SamDecoder prompts =
-        SamDecoder.open(spec, decoder, encoder == null ? null : encoder.io(), names, size);
-    return new SamSegmenter(spec, encoder, prompts, names, options, size);
+        SamDecoder.open(spec, decoder, encoder == null ? null : encoder.io(), own, size);
+    return new SamSegmenter(spec, encoder, prompts, own, options, size);
   }
 
   @Override

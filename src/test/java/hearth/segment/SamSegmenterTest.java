@@ -107,7 +107,7 @@ class SamSegmenterTest {
   void manyPromptsAreAnsweredInTheirOrder() {
     ImageBlock block = brightRectangle(64, 64, 20, 12, 44, 40);
     List<Prompt> prompts = new ArrayList<>();
-    for (int i = 0; i < 3 * SamDecoder.MOST_AT_A_TIME + 1; i++) {
+    for (int i = 0; i < 3 * PromptBatches.MOST_AT_A_TIME + 1; i++) {
       double x = i % 50;
       double y = i % 37;
       prompts.add(i % 3 == 2 ? PointPrompt.at(x, y) : new BoxPrompt(x, y, x + 9, y + 20));
@@ -325,29 +325,6 @@ class SamSegmenterTest {
       List<Prompt> beside = List.of(new BoxPrompt(50, 0, 60, 10));
       assertThrows(IllegalArgumentException.class, () -> segmenter.decode(embedding, beside));
       assertThrows(IllegalArgumentException.class, () -> new BoxPrompt(5, 5, 5, 9));
-    }
-  }
-
-  @Test
-  void aBatchIsBoundByItsLargestActivation() {
-    try (SamDecoder decoder = decoder("sam-decoder-batch.onnx");
-        SamDecoder fixed = decoder("sam-decoder.onnx")) {
-      assertEquals(SamDecoder.MOST_AT_A_TIME, decoder.atATime(new SamDecoder.MaskShape(4, 32, 32)));
-      assertEquals(3, decoder.atATime(new SamDecoder.MaskShape(1, 320, 320)));
-      assertEquals(1, decoder.atATime(new SamDecoder.MaskShape(4, 2048, 2048)));
-      assertEquals(1, fixed.atATime(new SamDecoder.MaskShape(4, 32, 32)));
-    }
-  }
-
-  private static SamDecoder decoder(String file) {
-    ModelSpec spec = spec(file);
-    try (OnnxModel encoder = OnnxModel.open(spec, "encoder", Samples.inference())) {
-      return SamDecoder.open(
-          spec,
-          OnnxModel.open(spec, "decoder", Samples.inference()),
-          encoder.io(),
-          SamContract.NAMES,
-          64);
     }
   }
 
