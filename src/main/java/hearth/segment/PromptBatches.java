@@ -32,23 +32,21 @@ record PromptBatches(OptionalInt window, int inputSize, int most, double mostByt
 
   private static final long CHANNELS = 32;
 
+  /** A window is so many times as wide as its box. */
+  private static final double AROUND = 2;
+
   /** One by one: for a file that fixes the axis of prompts. */
   static PromptBatches single(int inputSize) {
     return new PromptBatches(OptionalInt.empty(), inputSize, 1, LARGEST_ACTIVATION);
   }
 
-  /** For a processor. */
-  static PromptBatches bounded(OptionalInt window, int inputSize) {
-    return new PromptBatches(window, inputSize, MOST_AT_A_TIME, LARGEST_ACTIVATION);
+  /**
+   * @param onCpu whether memory is bounded; a card's is its own, and a card likes to be busy
+   */
+  static PromptBatches together(OptionalInt window, int inputSize, boolean onCpu) {
+    double mostBytes = onCpu ? LARGEST_ACTIVATION : Double.POSITIVE_INFINITY;
+    return new PromptBatches(window, inputSize, MOST_AT_A_TIME, mostBytes);
   }
-
-  /** For a card, whose memory is its own and which likes to be busy. */
-  static PromptBatches full(OptionalInt window, int inputSize) {
-    return new PromptBatches(window, inputSize, MOST_AT_A_TIME, Double.POSITIVE_INFINITY);
-  }
-
-  /** A window is so many times as wide as its box. */
-  private static final double AROUND = 2;
 
   /**
    * @return indices of the prompts, each once

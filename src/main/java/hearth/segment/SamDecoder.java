@@ -8,7 +8,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -75,13 +74,10 @@ final class SamDecoder implements AutoCloseable {
     int axis = names.has(SamNames.Trait.NESTED) ? 1 : 0;
     batched = names.has(SamNames.Trait.BATCHED) && input(model, names.coords()).size(axis) < 0;
     single = PromptBatches.single(inputSize);
-    OptionalInt window = ExportNotes.window(model.io());
     together =
-        !batched
-            ? single
-            : model.onCpu()
-                ? PromptBatches.bounded(window, inputSize)
-                : PromptBatches.full(window, inputSize);
+        batched
+            ? PromptBatches.together(ExportNotes.window(model.io()), inputSize, model.onCpu())
+            : single;
   }
 
   /**

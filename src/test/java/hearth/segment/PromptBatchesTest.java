@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class PromptBatchesTest {
   private static final SamDecoder.MaskShape LARGE = new SamDecoder.MaskShape(1, 320, 320);
-  private static final PromptBatches WHOLE = PromptBatches.bounded(OptionalInt.empty(), 640);
-  private static final PromptBatches WINDOWED = PromptBatches.bounded(OptionalInt.of(192), 640);
+  private static final PromptBatches WHOLE = PromptBatches.together(OptionalInt.empty(), 640, true);
+  private static final PromptBatches WINDOWED =
+      PromptBatches.together(OptionalInt.of(192), 640, true);
 
   @Test
   void aBatchIsBoundByItsLargestActivation() {
@@ -25,7 +26,8 @@ class PromptBatchesTest {
         List.of(1, 1),
         sizes(PromptBatches.single(640), boxes(2, 50), new SamDecoder.MaskShape(4, 32, 32)));
     assertEquals(
-        List.of(32, 1), sizes(PromptBatches.full(OptionalInt.empty(), 640), boxes(33, 600), LARGE));
+        List.of(32, 1),
+        sizes(PromptBatches.together(OptionalInt.empty(), 640, false), boxes(33, 600), LARGE));
   }
 
   @Test
