@@ -1,8 +1,6 @@
-"""What a box says before the picture is looked at: where to look, how far each line of pixels is from its sides, and that a
-house touches all of them."""
+"""What a box says before the picture is looked at: where to look, and how far each line of pixels is from its sides."""
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 
 STRIDE = 8  # of the embedding
@@ -95,79 +93,3 @@ class BoxSides(nn.Module):
             distances = [(each / scale).clamp(-2, 2) for each in (low, high) for scale in scales]
             parts.append(network(torch.stack([*distances, guessed + torch.zeros_like(at)], -1)) * (self.gain * given))
         return parts
-
-
-class BoxShape(nn.Module):
-    """What a box says of a house that is about a rectangle: it touches all four sides, so that how it is turned says the rest.
-
-    What the mask so far has of it (its moments, as a whole and near each side of the box) tells how it is turned.
-
-    A parallelogram that touches the upper side at the part t of its length and the right side at the part s touches the lower and
-    the left one opposite. Two are tried, one turned to each side: a house that lies nearly straight may be either, and both are
-    then nearly the box. A detector's box is moved first.
-    """
-
-    turned = 2
-    moments = 5  # across and down: the whole, first and second moment, near one side, near the other
-    reach = 4.0  # pixels beyond which a distance says no more
-    slack = 0.2  # by which part of its sides a guess may be off
-
-    def __init__(self, channels, hidden=64):
-        super().__init__()
-        count = 2 * self.turned + self.turned + 1 + 4
-        self.answer = nn.Sequential(
-            nn.Linear(channels + 4 + self.moments**2, hidden), nn.GELU(), nn.Linear(hidden, hidden), nn.GELU(), nn.Linear(hidden, count)
-        )
-        nn.init.normal_(self.answer[-1].weight, std=0.01)
-        with torch.no_grad():
-            self.answer[-1].bias.copy_(torch.tensor([-2.0, -2.0, 2.0, 2.0, 0.0, 0.0, -2.0, 0.0, 0.0, 0.0, 0.0]))
-
-    def forward(self, token, logits, boxes, windows):
-        """token [B, channels], logits of the mask so far [B, 1, rows, 8, columns, 8] -> how far pixels are inside the shape [B, 1, rows, 8, columns, 8], in pixels as far as `reach`, and
-        what that weighs [B, 1, 1, 1, 1, 1]."""
-        size = torch.log(boxes.sides / 32)
-        told = torch.cat([token, size, size[:, :1] - size[:, 1:], boxes.guessed, self._moments(logits, boxes, windows)], 1)
-        touch, which, weight, moves = self.answer(told).split([2 * self.turned, self.turned, 1, 4], 1)
-        moves = self.slack * moves.tanh() * boxes.guessed * boxes.sides.repeat(1, 2)
-        corner, opposite = boxes.corner + moves[:, :2], boxes.opposite + moves[:, 2:]
-        half = (opposite - corner).clamp(min=4) / 2
-        within = (torch.arange(8, dtype=torch.float32) + 0.5) * MASK_STRIDE
-        x = windows.x[..., None] + within - (corner + opposite)[:, 0, None, None] / 2  # [B, columns, 8] from the middle
-        y = windows.y[..., None] + within - (corner + opposite)[:, 1, None, None] / 2
-        x = x.reshape(-1, 1, 1, 1, windows.columns, 8)
-        y = y.reshape(-1, 1, windows.rows, 8, 1, 1)
-        touch = touch.sigmoid().reshape(-1, self.turned, 2)
-        which = which.softmax(1)
-        inside = torch.zeros_like(x + y)
-        for i in range(self.turned):
-            t, s = touch[:, i, :1], touch[:, i, 1:]
-            a, b = half[:, :1], half[:, 1:]
-            first = self._between(s * b, (t - 1) * a, x, y, (2 * t - 1) * a, -b)
-            second = self._between((1 - s) * b, t * a, x, y, a, (2 * s - 1) * b)
-            inside = inside + self._wide(which[:, i : i + 1]) * torch.minimum(first, second).clamp(-self.reach, self.reach)
-        return inside, self._wide(F.softplus(weight) * boxes.given)
-
-    def _moments(self, logits, boxes, windows):
-        """[B, moments * moments] of the probability inside the box, by which part of the box it fills."""
-        within = (torch.arange(8, dtype=torch.float32) + 0.5) * MASK_STRIDE
-        lines = []
-        for axis, edges in enumerate((windows.x, windows.y)):
-            at = (edges[..., None] + within).flatten(1)
-            part = (at - boxes.corner[:, axis, None]) / boxes.sides[:, axis, None]  # 0 to 1 inside
-            inside = ((part > 0) & (part < 1)).float() * (MASK_STRIDE / boxes.sides[:, axis, None])
-            middle = part - 0.5
-            powers = [torch.ones_like(part), 4 * middle, 8 * middle**2, 5 * torch.exp(-10 * part.clamp(0, 1)), 5 * torch.exp(10 * part.clamp(0, 1) - 10)]
-            lines.append(torch.stack(powers, 1) * inside[:, None])  # [B, moments, pixels]
-        across, down = lines
-        filled = logits.sigmoid().reshape(-1, 8 * windows.rows, 8 * windows.columns)
-        return (down @ filled @ across.transpose(1, 2)).flatten(1)
-
-    def _between(self, across, down, x, y, corner_x, corner_y):
-        """Distance from the nearer of two lines on either side of the middle, of this normal, one of them through a corner."""
-        length = (across**2 + down**2 + 1e-3).sqrt()
-        across, down = across / length, down / length
-        return self._wide((across * corner_x + down * corner_y).abs()) - (self._wide(across) * x + self._wide(down) * y).abs()
-
-    @staticmethod
-    def _wide(value):
-        return value.reshape(-1, 1, 1, 1, 1, 1)

@@ -119,7 +119,7 @@ class SegmenterRecipe:
             boxed = prompting.box_prompts(boxes, guessed)
             clicked = prompting.click_prompts(masks, rng)
             kind = rng.random()
-            if kind < 0.6:
+            if kind < 0.5:
                 prompt = boxed
             elif kind < 0.85:
                 prompt = clicked
@@ -150,18 +150,19 @@ class SegmenterRecipe:
         origin = torch.from_numpy(rng.uniform(0, 320, 2).astype(np.float32))
         side = masks.shape[1]
         mask_input, has_mask = torch.zeros(1, 1, side, side), torch.zeros(1)
-        rounds = 2 if rng.random() < 0.4 else 1
+        rounds = 2 if rng.random() < 0.5 else 1
         for turn in range(rounds):
             coords, labels = prompting.tensors(prompt)
             lone_click = turn == 0 and bool((labels < TOP_LEFT).all())
             wanted = "all" if lone_click else "first"
             boxed = turn == 0 and bool((labels == TOP_LEFT).any())
-            low, iou, inside = decoder.answer(embedding, coords, labels, mask_input, has_mask, wanted, origin)
+            low, iou, drawn, seen = decoder.answer(embedding, coords, labels, mask_input, has_mask, wanted, origin)
             low = low.float()
             loss, ious = segmentation_loss(low, iou.float(), truth, windows)
             if boxed:
-                shape = shape_loss(inside, truth)
-                reached["shape"].append(1 - shape.detach())
+                cells = (side // 8, side // 8)
+                shape, dice = shape_loss(drawn, decoder.framed(drawn.inside, seen, *cells), truth)
+                reached["shape"].append(1 - dice)
                 loss = loss + shape
             losses.append(loss)
             answer = decoder.best(iou, labels) if lone_click else torch.zeros(len(low), 1, dtype=torch.long)

@@ -4,11 +4,14 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from .box_shape import BoxCells, overlaps
 from .boxes import MASK_STRIDE
 
 GROWTH = 0.5
 DICE = 2.0  # weight; what is reported is the mean over houses of an overlap
 SHARED = 0.1  # part of the loss of three masks that goes to all of them
+SHARP = 0.04  # what IoU less makes a rectangle e times less wanted
+TURN = 0.3  # weight of which rectangle it is
 SPILL = 0.5  # weight of what lies outside: boxes cut it off, clicks do not
 
 
@@ -22,10 +25,17 @@ def judged_windows(boxes, side):
     return torch.from_numpy((down[:, :, None] & across[:, None, :]).astype(np.float32))
 
 
-def shape_loss(inside, truth):
-    """inside [n, 1, h, w], pixels inside the shape that a box suggests, truth [n, h, w] -> dice, since no other loss tells it apart."""
-    soft = (2 * inside[:, 0]).sigmoid()
-    return (1 - (2 * (soft * truth).sum((1, 2)) + 1) / (soft.sum((1, 2)) + truth.sum((1, 2)) + 1)).mean()
+def shape_loss(drawn, framed, truth):
+    """The rectangle of each box against the truth [n, h, w]: dice of the one drawn (framed [n, 1, h, w]: pixels inside it), and
+    cross-entropy of the scores with how well every one of them would do. Returns the loss, and that dice."""
+    soft = (2 * framed[:, 0]).sigmoid()
+    dice = 1 - ((2 * (soft * truth).sum((1, 2)) + 1) / (soft.sum((1, 2)) + truth.sum((1, 2)) + 1)).mean()
+    with torch.no_grad():
+        edges = torch.arange(truth.shape[2] // 8, dtype=torch.float32)[None] * (8 * MASK_STRIDE)
+        filled = BoxCells(drawn.corner, drawn.opposite, edges, edges).of(truth)
+        cell = (drawn.opposite - drawn.corner).clamp(min=4).prod(1) / (MASK_STRIDE * BoxCells.COUNT) ** 2  # in pixels of the truth
+        wanted = (overlaps(drawn.covered, filled, truth.sum((1, 2)) / cell) / SHARP).softmax(1)
+    return dice + TURN * F.cross_entropy(drawn.scores, wanted), dice.detach()
 
 
 def segmentation_loss(logits, predicted_iou, truth, windows):

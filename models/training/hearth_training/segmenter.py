@@ -12,13 +12,15 @@ What differs from SAM, to learn from thousands of buildings instead of a billion
 """
 
 import math
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from .backbones import BACKBONES, conv_norm_act
-from .boxes import BACKGROUND, FOREGROUND, MASK_STRIDE, PADDING, STRIDE, TOP_LEFT, Boxes, BoxShape, BoxSides, Windows
+from .box_shape import BoxShape, Drawn
+from .boxes import BACKGROUND, FOREGROUND, MASK_STRIDE, PADDING, STRIDE, TOP_LEFT, Boxes, BoxSides, Windows
 from .pyramid import Pyramid
 
 FINE = 24  # features of each of the four sub-cells of stride 4
@@ -157,6 +159,15 @@ class DensePrompt(nn.Module):
         return torch.cat([*maps, guessed + everywhere], -1)
 
 
+class Answer(NamedTuple):
+    """masks: low-resolution logits [B, K, 4h, 4w]; iou: predicted [B, K]; what training looks at besides."""
+
+    masks: torch.Tensor
+    iou: torch.Tensor
+    drawn: Drawn
+    windows: Windows
+
+
 class MaskDecoder(nn.Module):
     """SAM's decoder in the official contract; prompts are a batch.
 
@@ -196,30 +207,40 @@ class MaskDecoder(nn.Module):
         self.iou = nn.Sequential(nn.Linear(channels, channels), nn.ReLU(), nn.Linear(channels, MASKS))
 
     def forward(self, *prompted):
-        return self.answer(*prompted)[:2]
+        answer = self.answer(*prompted)
+        return answer.masks, answer.iou
 
     def answer(self, image_embeddings, point_coords, point_labels, mask_input, has_mask_input, masks, origin=0.0):
-        """low_res_masks, iou_predictions, and how far pixels are inside the shape of their box [B, 1, 4h, 4w], which is for training.
-
-        origin: where a crop lies in an imagined larger frame; training moves it about, so that every position is seen."""
+        """origin: where a crop lies in an imagined larger frame; training moves it about, so that every position is seen."""
         height, width = (side // 2 for side in image_embeddings.shape[2:])
         coords = point_coords + 0.5  # to pixel centres, as the official export does
         boxes = Boxes(coords, point_labels)
         windows = Windows(boxes, height, width)
         dense = self.dense(coords, point_labels, boxes, mask_input, has_mask_input, windows)  # [B, m, 4, dense]
-        tokens = self._tokens(coords + origin, point_labels)
-
         embedding, fine = quads(image_embeddings).flatten(0, 1).split([self.channels, 4 * FINE], -1)  # [n, 4, C], [n, 4, 4 * FINE]
+
         image = embedding.mean(1)[windows.index] + self.dense_to_image(dense.flatten(2))  # [B, m, C]
-        image_position = self._grid(height, width, origin)[windows.index]
+        position = self._grid(height, width, origin)[windows.index]
+        tokens, image = self._attended(self._tokens(coords + origin, point_labels), image, position, windows)
+        features = self._grown(image, dense, embedding, fine, boxes, windows)
+        iou, weights = self._wanted(tokens, point_labels, masks)
+        logits = features @ weights[..., :-1].transpose(1, 2) + weights[:, None, :, -1]  # [B, pixels, K]
+        x = self._rows(logits.transpose(1, 2), windows.rows, windows.columns)
+        across, down = self.sides_at_2(boxes, windows, MASK_STRIDE)
+        x = x + across.reshape(-1, 1, 1, 1, windows.columns, 8) + down.reshape(-1, 1, windows.rows, 8, 1, 1)
+        drawn = self.shape(tokens[:, 1], x[:, :1].detach(), boxes, windows)
+        return Answer(self.framed(x + drawn.weight * drawn.inside, windows, height, width), iou, drawn, windows)
+
+    def _attended(self, tokens, image, image_position, windows):
         token_position = tokens
         unseen = torch.where(windows.own, 0.0, -1e9)[:, None, None]  # [B, 1, 1, m]
         for block in self.blocks:
             tokens, image = block(tokens, image, token_position, image_position, unseen)
-        tokens = self.last_norm(
-            tokens + self.last_look(tokens + token_position, image + image_position, image, unseen)
-        )
+        look = self.last_look(tokens + token_position, image + image_position, image, unseen)
+        return self.last_norm(tokens + look), image
 
+    def _grown(self, image, dense, embedding, fine, boxes, windows):
+        """Features of each pixel of the masks [B, pixels, at_2], in the order of three nested quads."""
         x = self.up_to_8(image).unflatten(-1, (4, -1)) + self.skip_dense(dense) + self.skip_image(embedding)[windows.index]
         x = self.up_to_4(F.silu(x)).unflatten(-1, (4, -1))
         fine = self.skip_fine(fine.unflatten(-1, (-1, 4)).transpose(-1, -2))[windows.index]
@@ -228,23 +249,19 @@ class MaskDecoder(nn.Module):
         across = across.reshape(-1, 1, windows.columns, 1, 2, 1, 2, x.shape[-1])
         x = F.relu(x + across + down.reshape(-1, windows.rows, 1, 2, 1, 2, 1, x.shape[-1]))
         x = F.relu(self.up_to_2(x))  # [B, rows, columns, 2, 2, 2, 2, 4 * at_2]
+        return x.reshape(-1, 64 * windows.rows * windows.columns, x.shape[-1] // 4)
+
+    def _wanted(self, tokens, labels, masks):
+        """Predicted IoU [B, K], and for each of the masks that are wanted the weights of the features, with a constant [B, K, at_2 + 1]."""
         iou = self.iou(tokens[:, 0]).sigmoid()
-        wanted = 1 if masks == "first" else MASKS
-        weights = torch.stack([self.hyper[i](tokens[:, 1 + i]) for i in range(wanted)], 1)  # [B, K, at_2 + 1]
+        weights = torch.stack([self.hyper[i](tokens[:, 1 + i]) for i in range(1 if masks == "first" else MASKS)], 1)
         if masks == "first":
             iou = iou[:, :1]
         if masks == "best":
-            best = self.best(iou, point_labels)
+            best = self.best(iou, labels)
             weights = weights.gather(1, best[..., None].expand(-1, -1, weights.shape[-1]))
             iou = iou.gather(1, best)
-        x = x.reshape(-1, 64 * windows.rows * windows.columns, weights.shape[-1] - 1)
-        logits = x @ weights[..., :-1].transpose(1, 2) + weights[:, None, :, -1]  # [B, pixels, K]
-        x = self._rows(logits.transpose(1, 2), windows.rows, windows.columns)
-        across, down = self.sides_at_2(boxes, windows, MASK_STRIDE)
-        x = x + across.reshape(-1, 1, 1, 1, windows.columns, 8) + down.reshape(-1, 1, windows.rows, 8, 1, 1)
-        inside, weight = self.shape(tokens[:, 1], x[:, :1].detach(), boxes, windows)
-        framed = [self._framed(each, windows, height, width) for each in (x + weight * inside, inside)]
-        return framed[0], iou, framed[1]
+        return iou, weights
 
     @staticmethod
     def best(iou, labels):
@@ -259,7 +276,7 @@ class MaskDecoder(nn.Module):
         x = logits.reshape(-1, count, height, width, 2, 2, 2, 2, 2, 2)
         return x.permute(0, 1, 2, 4, 6, 8, 3, 5, 7, 9).reshape(-1, count, height, 8, width, 8)
 
-    def _framed(self, x, windows, height, width):
+    def framed(self, x, windows, height, width):
         """Logits of the windows [B, K, rows, 8, columns, 8] -> [B, K, 8 * height, 8 * width] of the frame."""
         count = x.shape[1]
         own = windows.own.reshape(-1, 1, windows.rows, 1, windows.columns, 1)
