@@ -14,6 +14,7 @@ from .start_weights import BACKBONE, DECODER, ENCODER, HEADS, load_start
 
 
 GUESSED = 0.4  # share of boxes that are a detector's; the others are taken from the map as they are
+CORRECTED = {"click": 0.9, "box": 0.2}  # share of first answers that are followed by a correction
 
 
 def keep_statistics(part):
@@ -119,9 +120,9 @@ class SegmenterRecipe:
             boxed = prompting.box_prompts(boxes, guessed)
             clicked = prompting.click_prompts(masks, rng)
             kind = rng.random()
-            if kind < 0.5:
+            if kind < 0.35:
                 prompt = boxed
-            elif kind < 0.85:
+            elif kind < 0.9:
                 prompt = clicked
             else:  # a click first, then the box, as the official predictor orders them
                 prompt = prompting.joined((clicked[0][:, :1], clicked[1][:, :1]), boxed)
@@ -150,18 +151,18 @@ class SegmenterRecipe:
         origin = torch.from_numpy(rng.uniform(0, 320, 2).astype(np.float32))
         side = masks.shape[1]
         mask_input, has_mask = torch.zeros(1, 1, side, side), torch.zeros(1)
-        rounds = 2 if rng.random() < 0.5 else 1
+        clicked = bool((prompt[1] < TOP_LEFT).all())
+        rounds = 2 if rng.random() < CORRECTED["click" if clicked else "box"] else 1
         for turn in range(rounds):
             coords, labels = prompting.tensors(prompt)
-            lone_click = turn == 0 and bool((labels < TOP_LEFT).all())
+            lone_click = turn == 0 and clicked
             wanted = "all" if lone_click else "first"
-            boxed = turn == 0 and bool((labels == TOP_LEFT).any())
+            boxed = turn == 0 and not clicked
             low, iou, drawn, seen = decoder.answer(embedding, coords, labels, mask_input, has_mask, wanted, origin)
             low = low.float()
             loss, ious = segmentation_loss(low, iou.float(), truth, windows)
             if boxed:
-                cells = (side // 8, side // 8)
-                shape, dice = shape_loss(drawn, decoder.framed(drawn.inside, seen, *cells), truth)
+                shape, dice = shape_loss(drawn, decoder.framed(drawn.inside, seen, side // 8, side // 8), truth)
                 reached["shape"].append(1 - dice)
                 loss = loss + shape
             losses.append(loss)
@@ -174,7 +175,7 @@ class SegmenterRecipe:
                 hard = (low > 0).numpy().astype(np.uint8)
                 judged = windows.numpy().astype(np.uint8)
                 prompt = prompting.joined(prompt, prompting.correction_clicks(hard & judged, masks, rng))
-                if rng.random() < 0.7:
+                if rng.random() < 0.85:
                     mask_input, has_mask = low[:, None], torch.ones(1)
 
 
