@@ -36,17 +36,16 @@ final class BinaryCopy implements AutoCloseable {
 
   /**
    * @param table qualified name, a constant of the program
-   * @param columns names, constants of the program, in the order in which fields are written
+   * @param columns names with commas between, a constant of the program, in the order in which
+   *     fields are written
    */
-  BinaryCopy(Connection c, String table, List<String> columns) throws SQLException {
-    this.columns = columns.size();
+  BinaryCopy(Connection c, String table, String columns) throws SQLException {
+    this.columns = columns.split(",").length;
     this.fields = this.columns;
     this.copy =
         c.unwrap(PGConnection.class)
             .getCopyAPI()
-            .copyIn(
-                "COPY %s (%s) FROM STDIN (FORMAT binary)"
-                    .formatted(table, String.join(", ", columns)));
+            .copyIn("COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(table, columns));
     raw(SIGNATURE);
     int32(0); // flags
     int32(0); // length of the header's extension

@@ -74,7 +74,7 @@ public final class RunAttempt implements AutoCloseable {
         "writing tile " + tile.name(),
         c -> {
           row.hold(c, id);
-          RunTables tables = new RunTables(c, row.key(), new GeometryCodec(crs));
+          TileTables tables = new TileTables(c, row.key(), new GeometryCodec(crs));
           tables.tile(tile);
           if (!detections.isEmpty()) {
             tables.detections(detections);
@@ -157,10 +157,11 @@ public final class RunAttempt implements AutoCloseable {
   }
 
   private void write(Connection c, RunResult result) throws SQLException {
-    RunTables tables = new RunTables(c, row.key(), new GeometryCodec(crs));
+    GeometryCodec geometries = new GeometryCodec(crs);
     ToDoubleFunction<Building> persons = b -> Double.NaN;
     if (result.population().isPresent()) {
       RunResult.Population population = result.population().get();
+      PopulationTables tables = new PopulationTables(c, row.key(), geometries);
       tables.census(population.census());
       tables.units(population.units(), population.results());
       Map<String, Double> byBuilding = tables.allocation(population.buildingShares());
@@ -168,6 +169,7 @@ public final class RunAttempt implements AutoCloseable {
       DensityTable.write(c, row.key(), population);
       persons = b -> byBuilding.getOrDefault(b.id(), b.residential() ? Double.NaN : 0.0);
     }
+    BuildingTables tables = new BuildingTables(c, row.key(), geometries);
     tables.buildings(result.buildings(), persons);
     tables.map(result.map());
   }
