@@ -1,14 +1,8 @@
 package hearth.pipeline.report;
 
-import hearth.footprint.OutlineStyle;
-import hearth.footprint.Status;
-import hearth.pipeline.report.RunReport.Area;
 import hearth.pipeline.report.RunReport.Credit;
-import hearth.pipeline.report.RunReport.DenseCell;
 import hearth.pipeline.report.RunReport.FailedTile;
-import hearth.pipeline.report.RunReport.Input;
 import hearth.pipeline.report.RunReport.IssueCount;
-import hearth.pipeline.report.RunReport.Model;
 import hearth.pipeline.report.RunReport.Tiles;
 import hearth.pipeline.report.RunReport.Unit;
 import hearth.population.BuildingClasses;
@@ -20,12 +14,10 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The page about a run that a person reads: one file without script, which asks nothing of the
@@ -80,11 +72,11 @@ public final class ReportHtml {
     keyFigures();
     callouts();
     extras.picture().ifPresent(this::map);
-    people();
+    PeopleHtml.append(page, report);
     extras.settlement().ifPresent(this::settlement);
-    found();
+    BuildingsHtml.append(page, report);
     extras.classes().ifPresent(c -> new ClassTable(c, page).write());
-    cameIn();
+    InputsHtml.append(page, report);
     time();
     issues();
     files();
@@ -110,7 +102,7 @@ public final class ReportHtml {
     page.raw("<ul class=\"figures\">\n");
     keyFigure(Figures.whole(report.mergedBuildings()), "buildings");
     if (!report.units().isEmpty()) {
-      double persons = sum(report.units().stream().mapToDouble(Unit::cells).toArray());
+      double persons = PeopleHtml.total(report.units(), Unit::cells);
       keyFigure(Figures.decimals(persons, 0), "persons placed in cells");
     }
     Tiles tiles = report.tiles();
@@ -121,7 +113,8 @@ public final class ReportHtml {
           "%s of %s".formatted(Figures.whole(tiles.done()), Figures.whole(tiles.total())),
           "tiles done");
     }
-    keyFigure(Figures.duration(sum(report.seconds().values())), "for all stages");
+    double seconds = report.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+    keyFigure(Figures.duration(seconds), "for all stages");
     page.raw("</ul>\n");
   }
 
@@ -185,142 +178,6 @@ public final class ReportHtml {
     page.raw("\" alt=\"Map: cells settled by the model, by the map, by both\"></a>");
     page.raw("<figcaption>Each zone's persons are shared alike by its settled cells.");
     page.raw("</figcaption></figure>\n");
-  }
-
-  private void people() {
-    List<Unit> units = report.units();
-    if (units.isEmpty()) {
-      return;
-    }
-    page.heading("People");
-    Area area = report.area();
-    page.raw("<p>Each zone's census figure is shared out over its buildings and summed up in ");
-    page.text("%d × %d cells of %s".formatted(area.columns(), area.rows(), area.cell()));
-    page.raw(". The cells of a zone add up to what was to be shared out: the difference is ");
-    page.raw("what rounding leaves.</p>\n");
-    page.table(
-        "zone", "#census", "#to share out", "#sum of cells", "#difference", "#buildings", "placed");
-    for (Unit unit : units) {
-      page.raw("<tr>").cell(unit.id());
-      page.number(Figures.decimals(unit.census(), 0)).number(Figures.decimals(unit.allocated(), 1));
-      page.number(Figures.decimals(unit.cells(), 1));
-      page.number(Figures.difference(unit.cells() - unit.allocated()));
-      page.number(Figures.whole(unit.buildings()))
-          .cell(Explanations.rule(unit.rule()))
-          .raw("</tr>\n");
-    }
-    if (units.size() > 1) {
-      double allocated = sum(units.stream().mapToDouble(Unit::allocated).toArray());
-      double cells = sum(units.stream().mapToDouble(Unit::cells).toArray());
-      page.raw("</tbody>\n<tfoot><tr>").cell("all zones");
-      page.number(Figures.decimals(sum(units.stream().mapToDouble(Unit::census).toArray()), 0));
-      page.number(Figures.decimals(allocated, 1)).number(Figures.decimals(cells, 1));
-      page.number(Figures.difference(cells - allocated));
-      // No sum of buildings: one on a border takes persons of two zones.
-      page.cell("").cell("").raw("</tr></tfoot><tbody>\n");
-    }
-    page.endTable();
-    densest();
-  }
-
-  private void densest() {
-    if (report.densest().isEmpty()) {
-      return;
-    }
-    page.element("h3", "Densest cells").raw("\n");
-    page.table("#rank", "#persons", "#persons per km²", "centre (longitude, latitude)");
-    for (DenseCell cell : report.densest()) {
-      page.raw("<tr>").number(Figures.whole(cell.rank()));
-      page.number(Figures.decimals(cell.persons(), 1));
-      page.number(Figures.decimals(cell.personsPerSquareKilometre(), 0));
-      page.cell(String.format(Locale.ROOT, "%.6f, %.6f", cell.lon(), cell.lat()));
-      page.raw("</tr>\n");
-    }
-    page.endTable();
-  }
-
-  private void found() {
-    page.heading("Buildings");
-    if (report.buildings().values().stream().allMatch(n -> n == 0)) {
-      page.paragraph("No building was found. The layers are there, and empty.");
-      return;
-    }
-    page.table("status", "#candidates", "counted", "meaning");
-    for (String code : statusesAsOnTheMap()) {
-      Optional<Status> status = status(code);
-      page.raw("<tr><td class=\"status\">");
-      status.map(OutlineStyle::of).ifPresent(this::swatch);
-      page.text(code).raw("</td>").number(Figures.whole(report.buildings().get(code)));
-      page.cell(status.map(s -> s.isMerged() ? "yes" : "no").orElse(""));
-      page.element("td class=\"wide\"", status.map(s -> OutlineStyle.of(s).meaning()).orElse(""));
-      page.raw("</tr>\n");
-    }
-    page.endTable();
-    String bySource =
-        report.sources().entrySet().stream()
-            .map(e -> e.getKey() + " " + Figures.whole(e.getValue()))
-            .collect(Collectors.joining(", "));
-    page.paragraph(
-        "Counted are %s. By source of the outline: %s."
-            .formatted(Figures.count(report.mergedBuildings(), "building", "buildings"), bySource));
-    EvidenceHtml.append(page, report.evidence());
-  }
-
-  /** In the order of the map's legend: those that lie on top first. */
-  private List<String> statusesAsOnTheMap() {
-    return report.buildings().keySet().stream()
-        .sorted(
-            Comparator.comparingInt(
-                code -> status(code).map(s -> -OutlineStyle.of(s).ordinal()).orElse(1)))
-        .toList();
-  }
-
-  private void swatch(OutlineStyle style) {
-    page.raw("<span class=\"swatch").raw(style.isBroken() ? " broken" : "");
-    page.raw("\" style=\"border-color:" + style.css() + "\"></span>");
-  }
-
-  private static Optional<Status> status(String code) {
-    for (Status status : Status.values()) {
-      if (status.code().equals(code)) {
-        return Optional.of(status);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private void cameIn() {
-    page.heading("What came in");
-    page.table("read as", "file", "reference system", "#resolution", "bands", "#features");
-    for (Input input : report.inputs()) {
-      page.raw("<tr>").cell(input.role()).raw("<td class=\"text\">");
-      page.element("code", input.file()).raw("<details><summary>fingerprint</summary>");
-      page.element("code", input.fingerprint()).raw("</details></td>").cell(input.crs());
-      page.number(
-          input.groundMetresPerPixel() == null
-              ? ""
-              : Figures.decimals(input.groundMetresPerPixel(), 2) + " m");
-      page.cell(
-          input.bands() == null
-              ? ""
-              : input.bands().stream().map(String::valueOf).collect(Collectors.joining(", ")));
-      page.number(input.features() == null ? "" : Figures.whole(input.features()));
-      page.raw("</tr>\n");
-    }
-    page.endTable();
-    if (report.models().isEmpty()) {
-      return;
-    }
-    page.element("h3", "Models")
-        .raw("\n")
-        .table("role", "name", "licence of the weights", "SHA-256");
-    for (Model model : report.models()) {
-      page.raw("<tr>").cell(model.role()).cell(model.name()).cell(model.licence());
-      page.raw("<td class=\"text\">");
-      model.sha256().forEach(sum -> page.element("code", sum).raw(" "));
-      page.raw("</td></tr>\n");
-    }
-    page.endTable();
   }
 
   private void time() {
@@ -407,23 +264,6 @@ public final class ReportHtml {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("not a file name: " + file, e);
     }
-  }
-
-  /** What is not known does not count. */
-  private static double sum(double... values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += Double.isNaN(value) ? 0 : value;
-    }
-    return sum;
-  }
-
-  private static double sum(Iterable<Double> values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum;
   }
 
   /** How pages look. */
