@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 final class InputsHtml {
   private InputsHtml() {}
 
-  /** Appends both. */
+  /** Appends both; only the files where no model ran. */
   static void append(Html page, RunReport report) {
     page.heading("What came in");
     page.table("read as", "file", "reference system", "#resolution", "bands", "#features");
